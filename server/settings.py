@@ -1,0 +1,122 @@
+"""Environment variables -> one frozen Settings, or a plain sentence that says what to change."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+
+class SettingsError(Exception):
+    """The environment does not make sense; the text is one sentence for the person who starts Tintype."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting there is; the README's table lists the same names in capitals."""
+
+    tintype_env: str = "development"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path("data")
+    demo: bool = True
+    public_url: str = ""
+    proxy_hops: int = 0
+
+    mongodb_uri: str = ""
+    mongodb_database: str = "tintype"
+    redis_url: str = ""
+    min_free_mb: int = 500
+
+    secret_key: str = ""
+    session_days: int = 30
+    hash_threads: int = 2
+    hash_queue: int = 32
+    login_limit: str = "10/minute"
+    signup_limit: str = "10/hour"
+    write_limit: str = "120/minute"
+    upload_limit: str = "60/hour"
+
+    web_processes: int = 1
+    worker_threads: int = 2
+    log_level: str = "info"
+
+    image_max_mb: int = 20
+    image_max_megapixels: int = 50
+    child_memory_mb: int = 1536
+    child_seconds: int = 60
+    media_attempts: int = 3
+    lease_seconds: int = 20
+
+    socket_inbox: int = 200
+    socket_topics: int = 400
+    socket_messages_per_second: int = 20
+
+    @property
+    def production(self) -> bool:
+        """Whether this is a public site: then the secret must be given, not made."""
+        return self.tintype_env == "production"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies travel over https only when the site is reached over https."""
+        return self.public_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read Settings from `environ`. Raises SettingsError with one plain sentence."""
+    values = {
+        name: _parse(name.upper(), environ[name.upper()], kind)
+        for name, kind in get_type_hints(Settings).items()
+        if environ.get(name.upper(), "").strip()
+    }
+    settings = Settings(**values)
+    if settings.tintype_env not in ("development", "production"):
+        raise SettingsError("TINTYPE_ENV must be development or production.")
+    if not settings.secret_key:
+        values["secret_key"] = _made_secret(settings)
+    return Settings(**values)
+
+
+def _parse(name: str, text: str, kind: type) -> Any:
+    text = text.strip()
+    if kind is bool:
+        if text.lower() not in ("0", "1", "true", "false", "yes", "no"):
+            raise SettingsError(f"{name} must be 0 or 1, not {text!r}.")
+        return text.lower() in ("1", "true", "yes")
+    try:
+        value = kind(text)
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number, not {text!r}.") from None
+    if kind is int and value < 0:
+        raise SettingsError(f"{name} must not be negative.")
+    return value
+
+
+def _made_secret(settings: Settings) -> str:
+    """A development secret that survives restarts, so that people stay signed in."""
+    if settings.production:
+        raise SettingsError(
+            "SECRET_KEY is missing: set it to a long random text that all Tintype processes share, "
+            'for example from: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    path = settings.data_dir / "secret_key"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Written aside and linked, so that two processes starting together agree on one secret.
+            aside = settings.data_dir / f"secret_key.{os.getpid()}"
+            aside.touch(mode=0o600)
+            aside.write_text(secrets.token_urlsafe(48))
+            try:
+                os.link(aside, path)
+            except FileExistsError:
+                pass
+            finally:
+                aside.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot write to DATA_DIR {settings.data_dir} ({error.strerror}): free some space or choose another folder."
+        ) from None
