@@ -4,11 +4,16 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
 
-class SettingsError(Exception):
+class StartError(Exception):
+    """Tintype cannot start; the text is one plain sentence that says what to do."""
+
+
+class SettingsError(StartError):
     """The environment does not make sense; the text is one sentence for the person who starts Tintype."""
 
 
@@ -79,6 +84,12 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)
 
 
+@cache
+def current() -> Settings:
+    """This process's Settings, read from the environment once."""
+    return load()
+
+
 def _parse(name: str, text: str, kind: type) -> Any:
     text = text.strip()
     if kind is bool:
@@ -118,5 +129,6 @@ def _made_secret(settings: Settings) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise SettingsError(
-            f"Cannot write to DATA_DIR {settings.data_dir} ({error.strerror}): free some space or choose another folder."
+            f"Cannot write to DATA_DIR {settings.data_dir} ({error.strerror}): "
+            "free some space or choose another folder."
         ) from None

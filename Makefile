@@ -1,0 +1,39 @@
+# `make run` and `make test` are enough on a fresh machine: they set up what they need.
+.PHONY: run test check bench lock
+.SILENT:
+
+bin := .venv/bin
+compile = $(bin)/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-annotate --no-header
+
+run:
+	deploy/setup.sh run
+	exec $(bin)/python -m server run
+
+test:
+	deploy/setup.sh test
+	PATH="$$PATH:$(CURDIR)/$(bin)" exec $(bin)/python -m pytest
+
+# Every step runs, so that one look shows everything.
+check:
+	deploy/setup.sh check
+	status=0; \
+	step() { echo "== $$*"; "$$@" || status=1; }; \
+	step $(bin)/ruff format --check .; \
+	step $(bin)/ruff check .; \
+	step $(bin)/python -m mypy; \
+	step $(bin)/lint-imports --no-logo; \
+	step $(bin)/djlint --lint --quiet templates; \
+	exit $$status
+
+bench:
+	deploy/setup.sh test
+	exec $(bin)/python -m bench
+
+# After changing a pin in pyproject.toml or package.json.
+lock:
+	deploy/setup.sh check
+	$(bin)/python -m pip install --quiet uv==0.13.9
+	$(compile) pyproject.toml -o requirements.txt
+	$(compile) pyproject.toml --extra dev -o requirements-dev.txt
+	sed -n 's/^node = \["\(.*\)"\]/\1/p' pyproject.toml | $(compile) - -o requirements-node.txt
+	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund

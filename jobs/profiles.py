@@ -1,0 +1,12 @@
+"""Jobs on profiles."""
+
+from bson import ObjectId
+
+from jobs.actor import job
+from server.profiles import actions
+
+
+@job
+async def avatar_settled(media_id: ObjectId) -> None:
+    """Show a person's new picture."""
+    await actions.avatar_settled(media_id)

@@ -1,0 +1,43 @@
+"""`python -m server <command>`: run, web, release, demo, failed."""
+
+import argparse
+import importlib
+import sys
+
+from server.settings import StartError, load
+
+COMMANDS = {
+    "run": "start everything and keep it alive: stores, web, worker, scheduler",
+    "web": "serve HTTP and websockets",
+    "release": "prepare the database for this version",
+    "demo": "fill an empty site with people and posts",
+    "failed": "list failed work, or `failed retry <id>|all`",
+}
+
+
+def main() -> int:
+    """Run the named command. Returns the exit status: 2, after one sentence, when it cannot start."""
+    arguments = _arguments()
+    try:
+        settings = load()
+        # By name, so that a command loads only what it needs: `run` must not load the whole site.
+        command = importlib.import_module(f"server.commands.{arguments.command}")
+        status: int = command.main(settings, arguments)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return status
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m server")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, purpose in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose)
+        if name == "failed":
+            command.add_argument("rest", nargs="*", help="retry <id>|all")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Who may come in. A route needs a signed-in person unless it says @public; nothing is open by forgetting."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import quote
+
+from quart import Quart, current_app, g, request
+from quart_auth import AuthUser, QuartAuth, current_user, login_user, logout_user
+
+from server.accounts import sessions
+from server.accounts.models import Viewer
+from server.settings import Settings
+from server.web import pages
+
+View = TypeVar("View", bound=Callable[..., object])
+
+COOKIE = "tintype_session"
+
+
+def public(view: View) -> View:
+    """Open this route to people who are not signed in."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Quart, settings: Settings) -> None:
+    """Set up the cookie, and have every request of `app` pass the door."""
+    app.secret_key = settings.secret_key
+    QuartAuth(
+        app,
+        cookie_name=COOKIE,
+        cookie_secure=settings.secure_cookies,
+        cookie_samesite="Lax",
+        duration=settings.session_days * 24 * 3600,
+        salt="tintype session",
+    )
+    app.before_request(_pass_door)
+    pages.shares(_who_looks)
+
+
+async def viewer() -> Viewer | None:
+    """Who sent this request or opened this socket; None when nobody is signed in."""
+    if "viewer" not in g:
+        g.viewer = await sessions.viewer(current_user.auth_id)
+    return g.viewer  # type: ignore[no-any-return]
+
+
+async def me() -> Viewer:
+    """The signed-in person; only for routes that are not public."""
+    found = await viewer()
+    if found is None:
+        raise RuntimeError("a public route asked for the signed-in person")
+    return found
+
+
+def is_public(endpoint: str | None) -> bool:
+    """Whether a route says of itself that it is open to all; unknown addresses are (they answer 404)."""
+    view = current_app.view_functions.get(endpoint or "")
+    return view is None or getattr(view, "public", False)
+
+
+def let_in(auth_id: str) -> None:
+    """Send the cookie of a new session with this answer."""
+    login_user(AuthUser(auth_id), remember=True)
+    g.pop("viewer", None)
+
+
+def let_out() -> None:
+    """Take the cookie back with this answer."""
+    logout_user()
+    g.viewer = None
+
+
+async def _pass_door() -> pages.Answer | None:
+    if is_public(request.endpoint) or await viewer() is not None:
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return pages.whole_page_at(f"/login?next={quote(wanted, safe='')}")
+
+
+async def _who_looks() -> pages.Context:
+    return {"viewer": await viewer()}

@@ -1,0 +1,65 @@
+"""Reading accounts."""
+
+from collections.abc import Iterable
+
+import regex
+from bson import ObjectId
+
+from server.accounts.models import PREFIX_MAX, Account, fold
+from server.stores.documents import load, load_readable
+from server.stores.mongo import collection
+
+
+async def by_id(account_id: ObjectId) -> Account | None:
+    """The account with this id."""
+    document = await collection("accounts").find_one({"_id": account_id})
+    return load(Account, document) if document else None
+
+
+async def by_username(username: str) -> Account | None:
+    """The account with this name, in whatever case it was written."""
+    document = await collection("accounts").find_one({"username": username.lower()})
+    return load(Account, document) if document else None
+
+
+async def by_login(login: str) -> Account | None:
+    """The account that signs in with this e-mail address or username."""
+    field = "email" if "@" in login else "username"
+    document = await collection("accounts").find_one({field: login.strip().lower()})
+    return load(Account, document) if document else None
+
+
+async def by_ids(ids: Iterable[ObjectId]) -> dict[ObjectId, Account]:
+    """Those of the accounts that exist and can be read, in one query."""
+    wanted = list(set(ids))
+    if not wanted:
+        return {}
+    documents = await collection("accounts").find({"_id": {"$in": wanted}}).to_list(None)
+    return {account.id: account for account in load_readable(Account, documents)}
+
+
+async def by_usernames(usernames: Iterable[str]) -> list[Account]:
+    """Those of the people who exist, in one query."""
+    wanted = list(usernames)
+    if not wanted:
+        return []
+    documents = await collection("accounts").find({"username": {"$in": wanted}}).to_list(None)
+    return load_readable(Account, documents)
+
+
+async def search(words: str, limit: int = 20) -> list[Account]:
+    """People whose username or name has, for each of the words, a part that begins with it; best known first."""
+    prefixes = [fold(word)[:PREFIX_MAX] for word in regex.split(r"[^\p{L}\p{N}._]+", words) if word]
+    if not prefixes:
+        return []
+    # One letter finds too many to be of use; two are what the prefixes begin with.
+    cursor = collection("accounts").find({"search": {"$all": [prefix for prefix in prefixes if len(prefix) > 1]}})
+    documents = await cursor.sort([("followers", -1), ("username", 1)]).limit(limit).to_list(None)
+    return load_readable(Account, documents)
+
+
+async def best_known(limit: int, without: Iterable[ObjectId]) -> list[Account]:
+    """People to follow for somebody new, who is not among `without`."""
+    cursor = collection("accounts").find({"_id": {"$nin": list(without)}, "posts": {"$gt": 0}})
+    documents = await cursor.sort([("followers", -1), ("_id", 1)]).limit(limit).to_list(None)
+    return load_readable(Account, documents)

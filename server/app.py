@@ -1,0 +1,106 @@
+"""create_app(): the only file that knows every feature."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from quart import Quart
+
+from server import health, updates
+from server.accounts import doors
+from server.accounts import models as accounts_models
+from server.accounts import routes as accounts
+from server.comments import models as comments_models
+from server.comments import routes as comments
+from server.explore import routes as explore
+from server.feed import routes as feed
+from server.likes import models as likes_models
+from server.likes import routes as likes
+from server.media import models as media_models
+from server.media import routes as media
+from server.media.uploads import UploadRequest, body_limit
+from server.notifications import models as notifications_models
+from server.notifications import routes as notifications
+from server.permalinks import routes as permalinks
+from server.posts import models as posts_models
+from server.posts import routes as posts
+from server.profiles import routes as profiles
+from server.profiles import settings as profile_settings
+from server.realtime.hub import settle_forever
+from server.relationships import models as relationships_models
+from server.settings import Settings, current
+from server.stores import addresses, mongo, redis
+from server.web import errors, origin, requests, static
+from server.web.methods import MethodOverride
+
+INDEXES = (
+    accounts_models.INDEXES
+    | media_models.INDEXES
+    | posts_models.INDEXES
+    | likes_models.INDEXES
+    | comments_models.INDEXES
+    | relationships_models.INDEXES
+    | notifications_models.INDEXES
+)
+BLUEPRINTS = (
+    static.blueprint,
+    health.blueprint,
+    updates.blueprint,
+    accounts.blueprint,
+    notifications.blueprint,
+    media.blueprint,
+    posts.blueprint,
+    likes.blueprint,
+    comments.blueprint,
+    feed.blueprint,
+    explore.blueprint,
+    profiles.blueprint,
+    profile_settings.blueprint,
+    permalinks.blueprint,
+)
+
+
+class Tintype(Quart):
+    """Quart, with forms that keep their fields when a file is too large."""
+
+    request_class = UploadRequest
+
+
+@asynccontextmanager
+async def stores(settings: Settings) -> AsyncIterator[None]:
+    """MongoDB and Redis for this process. Raises SettingsError when nobody says where they are."""
+    where = addresses.addresses(settings)
+    await mongo.open_client(where.mongodb_uri, settings.mongodb_database)
+    await redis.open_client(where.redis_url)
+    try:
+        yield
+    finally:
+        await redis.close_client()
+        await mongo.close_client()
+
+
+def create_app(settings: Settings | None = None) -> Quart:
+    """The web application, ready to be served."""
+    settings = settings or current()
+    app = Tintype("server", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = body_limit(settings.image_max_mb)
+    app.config["BODY_TIMEOUT"] = 300
+    requests.install(app, secure=settings.secure_cookies)
+    origin.protect(app)
+    doors.install(app, settings)
+    errors.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.while_serving(lambda: _running(settings))
+    app.asgi_app = MethodOverride(app.asgi_app)  # type: ignore[method-assign]
+    return app
+
+
+async def _running(settings: Settings) -> AsyncIterator[None]:
+    async with stores(settings):
+        tasks = [asyncio.create_task(updates.hub.run()), asyncio.create_task(settle_forever())]
+        yield
+        updates.hub.close_all()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

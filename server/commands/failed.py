@@ -1,0 +1,44 @@
+"""`python -m server failed`: the failed work, and `failed retry <id>|all` to try it again."""
+
+import argparse
+import asyncio
+
+from server.app import stores
+from server.media import queries as media
+from server.posts import publishing
+from server.posts import queries as posts
+from server.settings import Settings, StartError
+
+
+def main(settings: Settings, arguments: argparse.Namespace) -> int:
+    """List or retry. Raises StartError for words it does not know."""
+    match arguments.rest:
+        case []:
+            return asyncio.run(_list(settings))
+        case ["retry", which]:
+            return asyncio.run(_retry(settings, which))
+    raise StartError("Say `failed`, `failed retry <id>` or `failed retry all`.")
+
+
+async def _list(settings: Settings) -> int:
+    async with stores(settings):
+        uploads = await media.failed()
+        for upload in uploads:
+            print(f"{upload.id}  upload of {upload.owner}, {upload.created_at:%Y-%m-%d %H:%M} UTC: {upload.error}")
+        deliveries = [post for post in await posts.undelivered() if post.delivery and post.delivery.error]
+        for post in deliveries:
+            print(f"{post.id}  delivery, tried again by itself: {post.delivery.error if post.delivery else ''}")
+        if not uploads and not deliveries:
+            print("Nothing has failed.")
+    return 0
+
+
+async def _retry(settings: Settings, which: str) -> int:
+    async with stores(settings):
+        wanted = [upload for upload in await media.failed() if which in ("all", str(upload.id))]
+        if not wanted and which != "all":
+            raise StartError(f"There is no failed work with the id {which}.")
+        for upload in wanted:
+            await publishing.retry_upload(upload.id)
+        print(f"{len(wanted)} queued again.")
+    return 0

@@ -1,0 +1,24 @@
+"""`python -m server release`: prepares the database for this version."""
+
+import argparse
+import asyncio
+
+from pymongo.errors import PyMongoError
+
+from server.app import INDEXES, stores
+from server.settings import Settings, StartError
+from server.stores import indexes
+
+
+def main(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Create what is missing. Raises StartError when the database refuses."""
+    asyncio.run(_release(settings))
+    return 0
+
+
+async def _release(settings: Settings) -> None:
+    async with stores(settings):
+        try:
+            await indexes.create(INDEXES)
+        except PyMongoError as error:
+            raise StartError(f"MongoDB does not take the indexes ({error}): see that this account may write.") from None

@@ -1,0 +1,51 @@
+"""`python -m server web`: one web process, on HOST:PORT or on the socket that a supervisor hands down."""
+
+import argparse
+import asyncio
+import os
+
+import uvloop
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from hypercorn.middleware import ProxyFixMiddleware
+
+from server import log
+from server.app import create_app
+from server.settings import Settings
+from server.stores import addresses
+
+BACKLOG = 1024
+KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first must not be us
+READ_SECONDS = 60
+GRACE_SECONDS = 2.0
+PING_SECONDS = 20.0
+MESSAGE_BYTES = 64 * 1024
+
+
+def main(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT. Raises SettingsError."""
+    addresses.addresses(settings)
+    log.configure(settings.log_level)
+    app = create_app(settings)
+    if settings.proxy_hops:
+        app.asgi_app = ProxyFixMiddleware(app.asgi_app, trusted_hops=settings.proxy_hops)  # type: ignore
+    uvloop.install()
+    asyncio.run(serve(app, config(settings)))
+    return 0
+
+
+def config(settings: Settings) -> Config:
+    """How Hypercorn serves: bounded in time and size everywhere (its own defaults are not)."""
+    made = Config()
+    inherited = os.environ.get("LISTEN_FD")
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    made.bind = [f"fd://{inherited}" if inherited else f"{host}:{settings.port}"]
+    made.backlog = BACKLOG
+    made.keep_alive_timeout = KEEP_ALIVE_SECONDS
+    made.keep_alive_max_requests = 1_000_000
+    made.read_timeout = READ_SECONDS
+    made.graceful_timeout = GRACE_SECONDS
+    made.websocket_ping_interval = PING_SECONDS
+    made.websocket_max_message_size = MESSAGE_BYTES
+    made.include_server_header = False
+    return made

@@ -1,0 +1,87 @@
+"""The thread under a post."""
+
+from bson import ObjectId
+from quart import Blueprint, abort, request
+
+from server.accounts import doors
+from server.accounts import queries as accounts
+from server.comments import actions, queries
+from server.comments.models import Comment
+from server.posts.models import Post
+from server.posts.doors import published_post
+from server.realtime import publish
+from server.settings import current
+from server.stores.documents import object_id
+from server.web import limits, pages, templates
+from server.web.forms import Form
+
+PAGE = 50
+LETTERS_MOST = 1000
+
+blueprint = Blueprint("comments", __name__)
+
+
+@blueprint.get("/p/<post_id>/comments")
+@doors.public
+async def index(post_id: str) -> pages.Answer:
+    """The thread: as a page of its own, or as the part of a page that asks for it."""
+    post = await published_post(post_id)
+    context = await thread(post, before=object_id(request.args.get("before", "")))
+    if pages.is_htmx() and not pages.wants_partial() and not pages.wants_history():
+        return pages.html(templates.render("comments/_thread.html", **context))
+    return await pages.page("comments/index.html", form=Form(), **context)
+
+
+@blueprint.post("/p/<post_id>/comments")
+async def add(post_id: str) -> pages.Answer:
+    """Say something."""
+    me, post = await doors.me(), await published_post(post_id)
+    await limits.spend("comment", current().write_limit, str(me.id))
+    form = await Form.sent()
+    text = form.text("text", most=LETTERS_MOST, label="A comment", required=True)
+    if not form.ok:
+        return await _form(post, form, 422)
+    try:
+        comment = await actions.add(me, post, text=text, key=form.key[:64])
+    except actions.Gone:
+        abort(404)
+    if not pages.targets(f"comment-form-{post.id}"):
+        return pages.back(f"/p/{post.id}", fragment=f"comment-{comment.id}")
+    author = await accounts.by_id(me.id)
+    added = templates.render("comments/_added.html", comment=comment, author=author) if author else ""
+    form_again = templates.render("comments/_form.html", post=post, form=Form())
+    return pages.html(form_again + added)
+
+
+@blueprint.delete("/p/<post_id>/comments/<comment_id>")
+async def remove(post_id: str, comment_id: str) -> pages.Answer:
+    """Take back one's own comment, or any under one's own post."""
+    me, post = await doors.me(), await published_post(post_id)
+    comment = await queries.one(post.id, object_id(comment_id) or ObjectId())
+    if comment is None or me.id not in (comment.author, post.author):
+        abort(404)
+    await actions.remove(post, comment)
+    if pages.is_htmx() and not pages.wants_partial():
+        return pages.html(templates.render("comments/_removed.html", comment_id=comment.id))
+    return pages.back(f"/p/{post.id}", fragment="comments")
+
+
+async def thread(post: Post, before: ObjectId | None = None) -> pages.Context:
+    """What the thread of a post needs to be rendered; `seen` is taken before the comments are read."""
+    seen = publish.seen_now()
+    comments = await queries.thread(post.id, before=before, limit=PAGE)
+    readable = [comment for comment in comments if isinstance(comment, Comment)]
+    return {
+        "post": post,
+        "comments": comments,
+        "authors": await accounts.by_ids(comment.author for comment in readable),
+        "earlier": readable[0].id if len(comments) == PAGE and readable else None,
+        "thread_seen": seen,
+        "is_latest": before is None,
+    }
+
+
+async def _form(post: Post, form: Form, status: int) -> pages.Answer:
+    if pages.targets(f"comment-form-{post.id}"):
+        return pages.html(templates.render("comments/_form.html", post=post, form=form), status)
+    return await pages.page("comments/index.html", status, form=form, **await thread(post))

@@ -1,0 +1,148 @@
+"""Turned forms: everything on our tables is a profile spun about its axis, seen from a little above."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PIL import Image
+
+from server.demo.pictures.noise import Array
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A profile from the foot up, as (radius, height); `inside` goes from the rim down, for cups and bowls."""
+
+    outside: tuple[Point, ...]
+    inside: tuple[Point, ...] = ()
+
+    @cached_property
+    def tall(self) -> float:
+        """How high it stands."""
+        return max(height for _, height in self.outside)
+
+    @cached_property
+    def wide(self) -> float:
+        """How far it reaches from its axis."""
+        return float(np.max(curve(self.outside, 0.01)[0]))
+
+    @cached_property
+    def radii(self) -> Array:
+        """Its radius at 64 heights, for shadows."""
+        radius, height = curve(self.outside, 0.005)
+        bins = np.clip(height / self.tall * 63, 0, 63).astype(int)
+        table = np.zeros(64, np.float32)
+        np.maximum.at(table, bins, radius.astype(np.float32))
+        return np.maximum(table, np.maximum(np.roll(table, 1), np.roll(table, -1)) * (table == 0))
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What a camera sees of a form, by pixel: where (`x`, `y`, `z`), its normal, its share of the pixel."""
+
+    position: Array
+    normal: Array
+    cover: Array
+    inner: Array
+
+
+def curve(points: tuple[Point, ...], step: float) -> tuple[Array, Array]:
+    """Draw a smooth line through points, evenly in steps of arc; a point given twice makes a corner."""
+    fixed = np.array(points, np.float64)
+    padded = np.vstack([2 * fixed[0] - fixed[1], fixed, 2 * fixed[-1] - fixed[-2]])
+    t = np.linspace(0, 1, 40, endpoint=False)[:, None]
+    parts = []
+    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+    line = np.vstack([*parts, fixed[-1:]])
+    along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T) + 1e-9)])
+    even = np.linspace(0, along[-1], max(int(along[-1] / step), 8))
+    radius, height = np.interp(even, along, line[:, 0]), np.interp(even, along, line[:, 1])
+    return np.maximum(radius, 0).astype(np.float32), height.astype(np.float32)
+
+
+def see(form: Form, scale: float, pitch: float) -> tuple[Surface, Point]:
+    """Look at a form from above by `pitch`; gives the pixels and where in them its foot's centre is."""
+    up, lean = math.cos(pitch), math.sin(pitch)
+    half = int(form.wide * scale) + 3
+    below, above = int(form.wide * lean * scale) + 3, int((form.tall * up + form.wide * lean) * scale) + 3
+    columns = np.arange(-half, half + 1, dtype=np.float32) / np.float32(scale)
+    seen = np.full((above + below, len(columns)), -1, np.int32)
+    parts = [part for part in (form.inside, form.outside) if part]
+    lines = [(*curve(part, 0.45 / scale), part is form.inside) for part in parts]
+    start, samples = 0, []
+    for radius, height, inner in lines:
+        samples.append(_profile(radius, height, inner))
+        for side in (-1, 1):
+            _scatter(seen, samples[-1], start, side, columns, (up, lean, scale, above))
+        start += len(radius)
+    joined = np.concatenate(samples, axis=1)
+    cover = _outline(np.concatenate([line[0] for line in lines]), np.concatenate([line[1] for line in lines]),
+                     (up, lean, scale, above), seen.shape, columns)
+    return _read(_filled(seen), joined, columns, cover, start), (half, above)
+
+
+def tilted(surface: Surface, foot: Point, angle: float) -> tuple[Surface, Point]:
+    """Lean a form to the right about its foot."""
+    reach = int(math.hypot(*surface.cover.shape)) + 2
+    side = reach - int(foot[0]), reach - int(foot[1])
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]], np.float32)
+
+    def turned(field: Array) -> Array:
+        wide = np.pad(field, ((side[1], reach), (side[0], reach)), mode="edge" if field is not surface.cover else "constant")
+        picture = Image.fromarray(wide[: 2 * reach, : 2 * reach])
+        return np.asarray(picture.rotate(-math.degrees(angle), Image.Resampling.BICUBIC, center=(reach, reach)))
+
+    position, normal = (np.stack([turned(row) for row in part]) for part in (surface.position, surface.normal))
+    for part in (position, normal):
+        part[:2] = np.tensordot(turn, part[:2], 1)
+    return Surface(position, normal, np.clip(turned(surface.cover), 0, 1), turned(surface.inner)), (reach, reach)
+
+
+def _profile(radius: Array, height: Array, inner: bool) -> Array:
+    run, climb = np.gradient(radius), np.gradient(height)
+    length = np.hypot(run, climb) + 1e-9
+    out, rise = climb / length, -run / length
+    return np.stack([radius, height, out, rise, np.full_like(radius, inner)])
+
+
+def _scatter(seen: Array, line: Array, start: int, side: int, columns: Array, eye: tuple[float, ...]) -> None:
+    """Mark the pixels where the near (side 1) or far half of a surface faces the camera; what comes later is nearer."""
+    up, lean, scale, above = eye
+    radius, height, out, rise = (row[:, None] for row in line[:4])
+    deep = np.sqrt(np.maximum(radius**2 - columns**2, 0)) * side
+    facing = out * deep / np.maximum(radius, 1e-6) * up + rise * lean
+    row = np.floor(above - (height * up - deep * lean) * scale).astype(np.int32)
+    valid = (np.abs(columns) <= radius) & (facing > -0.02) & (row >= 0) & (row < seen.shape[0])
+    sample, column = np.nonzero(valid)
+    seen[row[sample, column], column] = (start + sample) * 2 + (side > 0)
+
+
+def _outline(radius: Array, height: Array, eye: tuple[float, ...], shape: tuple[int, int], columns: Array) -> Array:
+    up, lean, scale, above = eye
+    rows = (above - np.arange(-0.25, shape[0] - 0.5, 0.5, dtype=np.float32)[: shape[0] * 2, None]) / np.float32(scale)
+    reach = radius[::2] ** 2 - ((rows - height[::2] * up) / lean) ** 2
+    half = np.sqrt(np.maximum(reach.max(axis=1), 0)).reshape(shape[0], 2)
+    soft = np.clip((half[..., None] - np.abs(columns)) * np.float32(scale) + 0.5, 0, 1) * (half[..., None] > 0)
+    return soft.mean(axis=1)
+
+
+def _filled(seen: Array) -> Array:
+    """Fill what fell between the samples, from above and then from below."""
+    for line in (seen, seen[::-1]):
+        rows = np.arange(line.shape[0], dtype=np.int32)[:, None]
+        last = np.maximum.accumulate(np.where(line >= 0, rows, 0), axis=0)
+        line[:] = np.take_along_axis(line, last, axis=0)
+    return np.maximum(seen, 0)
+
+
+def _read(seen: Array, line: Array, columns: Array, cover: Array, count: int) -> Surface:
+    sample, near = np.minimum(seen // 2, count - 1), seen % 2 * 2 - 1
+    radius, height, out, rise, inner = (row.take(sample) for row in line)
+    x = np.clip(columns + 0 * radius, -radius, radius)
+    z = np.sqrt(np.maximum(radius**2 - x**2, 0)) * near
+    spun = out / np.maximum(radius, 1e-6)
+    return Surface(np.stack([x, height, z]), np.stack([spun * x, rise, spun * z]), cover, inner)

@@ -1,0 +1,107 @@
+"""The home page, in parts: what depends on the viewer is kept under her stamp, the cards under theirs.
+
+A warm page asks Redis once (are the stamps the same?) and MongoDB not at all.
+"""
+
+import time
+from dataclasses import dataclass
+
+from bson import ObjectId
+from markupsafe import Markup
+
+from server.accounts import queries as accounts
+from server.accounts.models import Account, Viewer
+from server.feed import timelines
+from server.likes.queries import liked_among
+from server.posts import cards
+from server.posts import queries as posts
+from server.posts.queries import Ref
+from server.realtime import publish
+from server.web import pages
+
+PAGE = 12
+KEEP_MOST = 2_000
+KEEP_SECONDS = 30.0
+SUGGESTIONS = 6
+CARDS, SEEN = "<!--cards-->", "<!--seen-->"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page of one viewer's feed, without the cards; `shell` is the page around the holes, by layout."""
+
+    stamp: bytes
+    until: float
+    refs: list[Ref]
+    liked: set[ObjectId]
+    shell: list[str]
+
+
+_kept: dict[tuple[ObjectId, bool], Home] = {}
+
+
+async def first_page(viewer: Viewer) -> str:
+    """The home page as the viewer finds it now."""
+    partial = pages.wants_partial()
+    home = _kept.get((viewer.id, partial))
+    stamps = await cards.stamps(home.refs if home else [], f"viewer:{viewer.id}")
+    if home is None or stamps is None or stamps[-1] != home.stamp or home.until < time.monotonic():
+        home = await _build(viewer, stamps[-1] if stamps else b"", partial=partial)
+        if stamps:
+            _keep((viewer.id, partial), home)
+        stamps = await cards.stamps(home.refs)
+    shown = await cards.cards(home.refs, home.liked, stamps)
+    before, between, after = home.shell
+    return "".join((before, publish.seen_now(), between, shown, after))
+
+
+async def older(viewer: Viewer, before: ObjectId) -> tuple[Markup, ObjectId | None]:
+    """The cards behind the post `before` stands for, and the post behind which there are more."""
+    sources = await timelines.sources(viewer.id)
+    refs = await posts.refs({"author": {"$in": sources}}, before=before, limit=PAGE)
+    return await render(refs, viewer), refs[-1].post if len(refs) == PAGE else None
+
+
+async def render(refs: list[Ref], viewer: Viewer | None) -> Markup:
+    """The cards of `refs` for one viewer."""
+    stamps = await cards.stamps(refs)
+    return await cards.cards(refs, await liked_among(viewer, [ref.post for ref in refs]), stamps)
+
+
+async def new_since(viewer: Viewer, newest: ObjectId | None) -> int:
+    """How many posts are in the feed above the feed id `newest`, one's own not counted."""
+    above = [feed_id for feed_id in await timelines.feed_ids(viewer.id) if newest is None or feed_id > newest]
+    found = await posts.refs({"feed_id": {"$in": above}}, limit=PAGE * 4) if above else []
+    return sum(1 for ref in found if ref.author != viewer.id)
+
+
+async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
+    feed_ids = await timelines.feed_ids(viewer.id)
+    # A few more than a page: some may have been deleted since they were delivered.
+    refs = await posts.refs({"feed_id": {"$in": feed_ids[: PAGE * 2]}}, limit=PAGE) if feed_ids else []
+    own = await posts.unpublished(viewer.id)
+    html = await pages.render_page(
+        "feed/home.html",
+        partial=partial,
+        cards=Markup(CARDS),
+        seen_hole=Markup(SEEN),
+        newest=refs[0].post if refs else "",
+        older=refs[-1].post if len(refs) == PAGE else None,
+        empty=not refs,
+        suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],
+        own=own,
+    )
+    before, rest = html.split(SEEN, 1)
+    between, after = rest.split(CARDS, 1)
+    liked = await liked_among(viewer, [ref.post for ref in refs])
+    return Home(stamp, time.monotonic() + KEEP_SECONDS, refs, liked, [before, between, after])
+
+
+def _keep(key: tuple[ObjectId, bool], home: Home) -> None:
+    if len(_kept) >= KEEP_MOST:
+        _kept.pop(next(iter(_kept)))
+    _kept[key] = home
+
+
+async def _suggestions(viewer: Viewer) -> list[Account]:
+    return await accounts.best_known(SUGGESTIONS, await timelines.sources(viewer.id))

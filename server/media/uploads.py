@@ -1,0 +1,64 @@
+"""A file on its way in through a form: on disk, counted, and never more than allowed."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from quart import Request
+from quart.formparser import FormDataParser
+
+from server.media.sandbox import Refused
+from server.settings import current
+
+# A file may be this much larger than allowed and still be answered on the form, with what was typed kept.
+FORM_ROOM = 3
+MEMORY_BYTES = 256 * 1024
+
+
+class BoundedFile(tempfile.SpooledTemporaryFile[bytes]):
+    """Keeps the first `most` bytes and counts the others, so that the rest of the form still arrives."""
+
+    def __init__(self, most: int) -> None:
+        """Of up to `most` bytes."""
+        super().__init__(max_size=MEMORY_BYTES)
+        self.most = most
+        self.received = 0
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Take what still fits."""
+        room = max(0, self.most - self.received)
+        self.received += len(data)
+        super().write(data[:room])
+        return len(data)
+
+
+class UploadRequest(Request):
+    """A request whose form keeps its fields when a file is too large."""
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """The parser that writes files as BoundedFile."""
+        parser = super().make_form_data_parser()
+        parser.stream_factory = lambda *_: BoundedFile((current().image_max_mb << 20) + 1)
+        return parser
+
+
+def body_limit(image_max_mb: int) -> int:
+    """The most bytes a whole request may have."""
+    return FORM_ROOM * (image_max_mb << 20)
+
+
+@contextmanager
+def on_disk(stream: IO[bytes]) -> Iterator[Path]:
+    """The uploaded file as a path, removed afterwards. Raises Refused when it is larger than allowed."""
+    if isinstance(stream, BoundedFile) and stream.received >= stream.most:
+        raise Refused(
+            "too_many_bytes",
+            f"This file has {stream.received / 2**20:.1f} MB; up to {current().image_max_mb} are allowed.",
+        )
+    with tempfile.NamedTemporaryFile(prefix="tintype-upload-") as file:
+        while piece := stream.read(MEMORY_BYTES):
+            file.write(piece)
+        file.flush()
+        yield Path(file.name)

@@ -1,0 +1,89 @@
+"""Posting and deleting."""
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from server.accounts import actions as accounts
+from server.accounts.models import Viewer
+from server.background import enqueue
+from server.media import actions as media
+from server.media.models import Media
+from server.notifications import actions as notifications
+from server.posts import broadcasts, queries
+from server.posts.models import DELETED, PROCESSING, PUBLISHED, Post
+from server.relationships.queries import PUBLIC
+from server.stores import freshness
+from server.stores.documents import dump, load, now
+from server.stores.mongo import Session, collection, transaction
+from server.web import text
+
+
+async def create(author: Viewer, upload: Media, *, caption: str, alt: str, key: str) -> Post:
+    """A new post of one received upload, on its way; the same `key` again gives the post that it made before."""
+    post = Post(
+        id=ObjectId(),
+        author=author.id,
+        key=key,
+        state=PROCESSING,
+        audience=PUBLIC,
+        caption=caption,
+        tags=text.tags(caption),
+        alts=[alt],
+        media=[upload.id],
+        created_at=now(),
+    )
+
+    async def write(session: Session) -> None:
+        await media.insert(upload, session)
+        await collection("posts").insert_one(dump(post), session=session)
+
+    try:
+        await transaction(write)
+    except DuplicateKeyError:
+        made = await queries.by_key(author.id, key)
+        if made is None:
+            raise
+        return made
+    await freshness.touch(f"viewer:{author.id}")
+    await media.process_later(upload.id)
+    return post
+
+
+async def delete(post: Post) -> None:
+    """Take a post away: at once for everybody, its bytes soon after."""
+
+    async def write(session: Session) -> bool:
+        query = {"_id": post.id, "state": {"$ne": DELETED}}
+        before = await collection("posts").find_one_and_update(
+            query, {"$set": {"state": DELETED, "deleted_at": now()}, "$inc": {"version": 1}}, session=session
+        )
+        if before is None:
+            return False
+        await media.give_up(post.media, session)
+        if before["state"] == PUBLISHED:
+            await accounts.count(post.author, session, posts=-1)
+        return True
+
+    if await transaction(write):
+        await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
+        await broadcasts.gone(post)
+        await notifications.withdraw_about(post.id)
+        for upload in post.media:
+            await enqueue("purge_media", upload)
+
+
+async def count(post_id: ObjectId, session: Session, **changes: int) -> Post | None:
+    """Change counters of a published post within a transaction; the post as it is after, None when it is gone."""
+    document = await collection("posts").find_one_and_update(
+        {"_id": post_id, "state": PUBLISHED},
+        {"$inc": changes | {"version": 1}},
+        return_document=True,
+        session=session,
+    )
+    return load(Post, document) if document else None
+
+
+async def announce_counts(post: Post) -> None:
+    """Show the counts everywhere, after the transaction that changed them."""
+    await freshness.touch(f"post:{post.id}")
+    await broadcasts.counts_changed(post)

@@ -1,0 +1,105 @@
+"""Cards, rendered once for everybody and kept in parts; the viewer's own state fills the holes.
+
+A kept card is used as long as the stamps of its post and its author are the ones read before it was rendered.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bson import ObjectId
+from markupsafe import Markup
+
+from server.accounts import queries as accounts
+from server.accounts.models import Account
+from server.posts import queries
+from server.posts.models import Post
+from server.posts.queries import Ref
+from server.stores import freshness
+from server.web import templates
+
+KEEP_MOST = 5_000
+# The bound on staleness should a stamp have been lost while Redis was away.
+KEEP_SECONDS = 30.0
+HOLE = "<!--like-->"
+
+Stamps = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A rendered card around its one hole."""
+
+    before: str
+    unliked: str
+    liked: str
+    after: str
+
+    def html(self, *, is_liked: bool, first: bool) -> str:
+        """The card for one viewer; the `first` of a page loads its photo at once."""
+        before = self.before.replace('loading="lazy"', 'fetchpriority="high"', 1) if first else self.before
+        return before + (self.liked if is_liked else self.unliked) + self.after
+
+
+_kept: dict[ObjectId, tuple[Stamps, float, Card]] = {}
+
+
+async def stamps(refs: Sequence[Ref], *also: str) -> list[bytes] | None:
+    """The stamps on which the cards of `refs` depend (two each), then those called `also`; None without Redis."""
+    names = [name for ref in refs for name in (f"post:{ref.post}", f"account:{ref.author}")]
+    return await freshness.stamps([*names, *also]) if names or also else []
+
+
+async def cards(refs: Sequence[Ref], liked: Iterable[ObjectId], known: list[bytes] | None) -> Markup:
+    """The cards of `refs` in their order, given their stamps() as `known`.
+
+    A post that is gone is left out; a broken one has a placeholder in its place.
+    """
+    found = [_find(ref, known, place) for place, ref in enumerate(refs)]
+    if None in found:
+        missing = {place: refs[place] for place, card in enumerate(found) if card is None}
+        for place, card in (await _rendered(missing, known)).items():
+            found[place] = card
+    mine = set(liked)
+    shown = [(ref, card) for ref, card in zip(refs, found, strict=True) if card is not None]
+    parts = [card.html(is_liked=ref.post in mine, first=n == 0) for n, (ref, card) in enumerate(shown)]
+    return Markup("".join(parts))  # noqa: S704 rendered by templates that escape
+
+
+def _find(ref: Ref, known: list[bytes] | None, place: int) -> Card | None:
+    entry = _kept.get(ref.post)
+    if entry is None or known is None or entry[0] != _stamps_at(known, place) or entry[1] < time.monotonic():
+        return None
+    return entry[2]
+
+
+async def _rendered(missing: dict[int, Ref], known: list[bytes] | None) -> dict[int, Card]:
+    """Cards rendered from documents that are read now, after their stamps were: so they may be kept under those."""
+    posts = await queries.published_by_ids(ref.post for ref in missing.values())
+    authors = await accounts.by_ids(ref.author for ref in missing.values())
+    made = {}
+    for place, ref in missing.items():
+        post, author = posts.get(ref.post), authors.get(ref.author)
+        if isinstance(post, Post) and author is not None:
+            made[place] = _render(post, author)
+            if known is not None:
+                _keep(ref.post, _stamps_at(known, place), made[place])
+        elif post is not None:
+            made[place] = Card(templates.render("posts/_broken.html"), "", "", "")
+    return made
+
+
+def _keep(post_id: ObjectId, stamps: Stamps, card: Card) -> None:
+    if len(_kept) >= KEEP_MOST:
+        _kept.pop(next(iter(_kept)))
+    _kept[post_id] = (stamps, time.monotonic() + KEEP_SECONDS, card)
+
+
+def _stamps_at(known: list[bytes], place: int) -> Stamps:
+    return known[2 * place], known[2 * place + 1]
+
+
+def _render(post: Post, author: Account) -> Card:
+    before, _, after = templates.render("posts/_card.html", post=post, author=author).partition(HOLE)
+    buttons = [templates.render("posts/_like.html", post_id=post.id, is_liked=liked) for liked in (False, True)]
+    return Card(before, buttons[0], buttons[1], after)

@@ -1,0 +1,67 @@
+"""Posts: a state machine too, `processing` until its photos are ready."""
+
+from datetime import datetime
+
+import msgspec
+from bson import ObjectId
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from server.media.models import Photo
+
+PROCESSING = "processing"
+PUBLISHED = "published"
+FAILED = "failed"
+DELETED = "deleted"
+
+PENDING = "pending"
+DELIVERED = "delivered"
+
+# Shard key: (author, feed_id), since feeds and profiles ask by author and read in this order.
+INDEXES = {
+    "posts": [
+        IndexModel([("author", ASCENDING), ("feed_id", DESCENDING)]),
+        IndexModel([("feed_id", DESCENDING)], unique=True, partialFilterExpression={"feed_id": {"$type": "objectId"}}),
+        IndexModel([("tags", ASCENDING), ("feed_id", DESCENDING)]),
+        IndexModel([("media", ASCENDING)]),
+        IndexModel([("author", ASCENDING), ("key", ASCENDING)], unique=True),
+        IndexModel([("state", ASCENDING), ("delivery.state", ASCENDING)]),
+    ]
+}
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the post is on its way into its followers' feeds; `after` is the last follower served."""
+
+    state: str = PENDING
+    after: ObjectId | None = None
+    attempts: int = 0
+    next_try_at: datetime
+    error: str = ""
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """`feed_id` is made when the post is published and orders all lists: a post that took long stands where it
+    appeared, not where its upload began. `version` grows with each change of a counter."""
+
+    id: ObjectId = msgspec.field(name="_id")
+    author: ObjectId
+    key: str
+    state: str
+    audience: str
+    caption: str
+    tags: list[str]
+    alts: list[str]
+    media: list[ObjectId]
+    created_at: datetime
+    feed_id: ObjectId | None = None
+    published_at: datetime | None = None
+    photos: list[Photo] = []
+    likes: int = 0
+    comments: int = 0
+    version: int = 0
+    delivery: Delivery | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether others may see it, if its audience lets them."""
+        return self.state == PUBLISHED

@@ -1,0 +1,51 @@
+"""A person's picture: an upload like any other, shown when it is ready."""
+
+from bson import ObjectId
+
+from server.accounts import actions as accounts
+from server.accounts import queries as people
+from server.accounts.models import Avatar, Viewer
+from server.background import enqueue
+from server.media import actions as media
+from server.media import queries as uploads
+from server.media.models import READY, Media
+from server.profiles import broadcasts
+from server.stores.mongo import collection
+
+
+async def change_picture(viewer: Viewer, upload: Media) -> None:
+    """Have a received upload become the viewer's picture."""
+    await media.insert(upload)
+    await media.process_later(upload.id)
+
+
+async def avatar_settled(media_id: ObjectId) -> None:
+    """Show a picture that is ready, and give up the one before. May run twice, and late: the newest upload wins."""
+    upload = await uploads.by_id(media_id)
+    account = await people.by_id(upload.owner) if upload else None
+    if upload is None or account is None:
+        return
+    if upload.state == READY and (account.avatar is None or account.avatar.media < upload.id):
+        await media.publish([upload.id])
+        files = {rendition.name: rendition.sha256 for rendition in upload.renditions}
+        await accounts.set_avatar(account.id, Avatar(media=upload.id, files=files))
+        if account.avatar is not None:
+            await media.give_up([account.avatar.media])
+            await enqueue("purge_media", account.avatar.media)
+    await broadcasts.picture_changed(account.id)
+
+
+async def latest_picture(account: ObjectId) -> Media | None:
+    """The upload that is, or is to become, the person's picture."""
+    query = {"owner": account, "plan": "avatar", "state": {"$ne": "deleted"}}
+    documents = await collection("media").find(query, {"_id": 1}).sort("_id", -1).limit(1).to_list(None)
+    return await uploads.by_id(documents[0]["_id"]) if documents else None
+
+
+async def sweep() -> int:
+    """Settle pictures that ended without word; how many there were."""
+    query = {"plan": "avatar", "state": READY, "public": False}
+    found = await collection("media").distinct("_id", query)
+    for media_id in found:
+        await avatar_settled(media_id)
+    return len(found)

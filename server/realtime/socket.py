@@ -1,0 +1,62 @@
+"""One tab's end of the line: a bounded inbox and the topics it hears."""
+
+import asyncio
+from collections import deque
+
+from server.realtime.topics import Topic
+
+GOING_AWAY = 1001
+REFUSED = 1008
+FAILED = 1011
+RESTARTING = 1012
+COME_BACK = 1013
+
+
+class Socket:
+    """Frames wait here until the tab takes them; a tab that does not is sent away and resumes later."""
+
+    def __init__(self, session: str | None, capacity: int) -> None:
+        """`session`: id of the session it was opened with, None when signed out. `capacity`: frames kept waiting."""
+        self.session = session
+        self.topics: set[Topic] = set()
+        self.close_code: int | None = None
+        self._capacity = capacity
+        self._inbox: deque[str] = deque()
+        self._wake = asyncio.Event()
+        self._held: dict[Topic, list[str]] = {}
+
+    def offer(self, frame: str, topic: Topic | None = None) -> None:
+        """Put a frame in the inbox, or behind the replay of its topic; a full inbox closes the socket with 1013."""
+        held = self._held.get(topic) if topic else None
+        waiting = self._inbox if held is None else held
+        if len(waiting) >= self._capacity:
+            self.close(COME_BACK)
+        elif self.close_code is None:
+            waiting.append(frame)
+            self._wake.set()
+
+    def hold(self, topic: Topic) -> None:
+        """Keep the live frames of `topic` back until release(): what was missed must come first."""
+        self._held[topic] = []
+
+    def release(self, topic: Topic, missed: list[str]) -> None:
+        """Deliver what was missed, then what arrived meanwhile."""
+        for frame in missed + self._held.pop(topic, []):
+            self.offer(frame)
+
+    def close(self, code: int) -> None:
+        """Ask for the end with this close code; the first code given stands."""
+        if self.close_code is None:
+            self.close_code = code
+        self._wake.set()
+
+    async def take(self) -> list[str]:
+        """All waiting frames, at least one; an empty list when the socket must close now."""
+        while not self._inbox and self.close_code is None:
+            self._wake.clear()
+            await self._wake.wait()
+        if self.close_code is not None:
+            return []
+        frames = list(self._inbox)
+        self._inbox.clear()
+        return frames

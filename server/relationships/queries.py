@@ -1,0 +1,47 @@
+"""Who may see what, and who follows whom."""
+
+from collections.abc import Iterable
+
+from bson import ObjectId
+
+from server.accounts.models import Viewer
+from server.relationships.models import made_id
+from server.stores.mongo import collection
+
+PUBLIC = "public"
+AUTHOR = "author"
+
+
+def may_see(viewer: Viewer | None, owner: ObjectId, audience: str) -> bool:
+    """The one place that decides: may `viewer` (None: signed out) see what `owner` shows to `audience`?"""
+    if viewer is not None and viewer.id == owner:
+        return True
+    return audience == PUBLIC
+
+
+async def followees(account: ObjectId) -> list[ObjectId]:
+    """Whom an account follows."""
+    found = collection("follows").find({"follower": account}, {"followee": 1, "_id": 0})
+    return [document["followee"] async for document in found]
+
+
+async def followers_after(account: ObjectId, after: ObjectId | None, limit: int) -> list[ObjectId]:
+    """Up to `limit` followers of an account in the order of their ids, beginning behind `after`."""
+    behind = {"follower": {"$gt": after}} if after else {}
+    cursor = collection("follows").find({"followee": account} | behind, {"follower": 1, "_id": 0})
+    return [document["follower"] async for document in cursor.sort("follower", 1).limit(limit)]
+
+
+async def recent(account: ObjectId, *, field: str, limit: int) -> list[ObjectId]:
+    """The newest followers (`field="followers"`) or followees (`"following"`) of an account."""
+    ours, theirs = ("followee", "follower") if field == "followers" else ("follower", "followee")
+    cursor = collection("follows").find({ours: account}, {theirs: 1}).sort("created_at", -1).limit(limit)
+    return [document[theirs] async for document in cursor]
+
+
+async def followed_among(viewer: Viewer | None, accounts: Iterable[ObjectId]) -> set[ObjectId]:
+    """Those of `accounts` whom the viewer follows, in one query."""
+    if viewer is None:
+        return set()
+    ids = [made_id(viewer.id, account) for account in accounts]
+    return {document["followee"] async for document in collection("follows").find({"_id": {"$in": ids}})}

@@ -1,0 +1,50 @@
+"""Stamps that say whether something rendered earlier is still true.
+
+A stamp is a random text in Redis under a name such as `post:<id>`. Whoever changes the thing replaces its stamp
+*after* MongoDB has the change; whoever keeps a rendering keeps the stamp that was read *before* MongoDB was. Random
+texts, not counters: after Redis was wiped, an old rendering can never match a new stamp.
+"""
+
+import secrets
+from collections.abc import Sequence
+
+import structlog
+
+from server.stores.redis import RedisError, redis
+
+KEEP_SECONDS = 7 * 24 * 3600
+
+log = structlog.get_logger(__name__)
+
+
+async def stamps(names: Sequence[str]) -> list[bytes] | None:
+    """The stamps of `names`, in order, made where missing; None when Redis is away: then nothing kept may be used."""
+    keys = [f"stamp:{name}" for name in names]
+    try:
+        found = await redis().mget(keys)
+        missing = [key for key, stamp in zip(keys, found, strict=True) if stamp is None]
+        if missing:
+            await _make(missing)
+            found = await redis().mget(keys)
+    except RedisError:
+        return None
+    return found if all(found) else None
+
+
+async def touch(*names: str) -> None:
+    """Say that the things called `names` have changed: everything rendered from them is rendered anew."""
+    try:
+        pipe = redis().pipeline(transaction=False)
+        for name in names:
+            pipe.set(f"stamp:{name}", secrets.token_bytes(8), ex=KEEP_SECONDS)
+        await pipe.execute()
+    except RedisError as error:
+        # Readers that cannot reach Redis either use nothing kept; others notice within KEEP_RENDERED_SECONDS.
+        log.warning("stamp_not_replaced", names=names, reason=str(error))
+
+
+async def _make(keys: list[str]) -> None:
+    pipe = redis().pipeline(transaction=False)
+    for key in keys:
+        pipe.set(key, secrets.token_bytes(8), nx=True, ex=KEEP_SECONDS)
+    await pipe.execute()

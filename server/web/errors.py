@@ -1,0 +1,69 @@
+"""Every error in the site's look, in plain words, at the right status; a 500 has an id that is also in the log."""
+
+import structlog
+from quart import Quart, Response, g
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from server.web import pages
+
+log = structlog.get_logger(__name__)
+
+WORDS = {
+    400: ("That did not arrive whole", "Please go back and try again."),
+    401: ("Please sign in", "You need to be signed in for that."),
+    403: ("Not allowed", "You may not do that."),
+    404: ("Nothing here", "This page does not exist, or is not there for you."),
+    405: ("That is not possible here", "This address does not do that."),
+    413: ("Too large", "What you sent is larger than we can take."),
+    429: ("A little too fast", "Please wait a moment, then try again."),
+    500: ("Something broke on our side", "It is not your fault, and we have a note of it."),
+    503: ("Back in a moment", "A part of Tintype does not answer right now. Nothing is lost; please try again."),
+}
+
+
+def install(app: Quart) -> None:
+    """Have `app` answer every error with a page or partial of ours."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+async def _http_error(error: HTTPException) -> Response | HTTPException:
+    if error.response is not None:
+        return error
+    status = error.code or 500
+    own_words = error.description if type(error).description != error.description else None
+    response = await _error_page(status, own_words)
+    for name, value in error.get_headers():
+        if name in ("Retry-After", "Allow"):
+            response.headers[name] = value
+    retry = getattr(error, "retry_after", None)
+    if retry and "Retry-After" not in response.headers:
+        response.headers["Retry-After"] = str(retry)
+    return response
+
+
+async def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", error_id=g.get("request_id"), exc_info=error)
+    return await _error_page(500)
+
+
+async def _error_page(status: int, own_words: str | None = None) -> Response:
+    title, words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
+    context = {"status": status, "title": title, "words": own_words or words}
+    context["error_id"] = g.get("request_id") if status == InternalServerError.code else None
+    if pages.is_htmx() and not pages.wants_partial() and not pages.wants_history():
+        return _note(status, context)
+    try:
+        return await pages.page("error.html", status, **context)
+    except Exception as error:
+        # The page around the message needs the stores; the message itself does not.
+        log.error("error_page_failed", error_id=g.get("request_id"), exc_info=error)
+        return pages.html(pages.templates.render("error_bare.html", **context), status)
+
+
+def _note(status: int, context: dict[str, object]) -> Response:
+    """For a small request of htmx: leave what it would have replaced, and say what happened in a note."""
+    response = pages.html(pages.templates.render("_note.html", **context), status)
+    response.headers["HX-Retarget"] = "#notes"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response

@@ -1,0 +1,60 @@
+"""How often somebody may do something: counted in Redis by one atomic script, in memory while Redis is away."""
+
+import time
+from functools import cache
+
+import structlog
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from quart import request
+from werkzeug.exceptions import TooManyRequests
+
+from server.settings import current
+from server.stores import addresses
+from server.stores.redis import RedisError
+
+log = structlog.get_logger(__name__)
+
+
+async def spend(what: str, allowed: str, *who: str) -> None:
+    """Count one `what` of `who`. `allowed` is like "10/minute".
+
+    Raises TooManyRequests, with the seconds to wait, when that was one too many.
+    """
+    item = parse(allowed)
+    try:
+        await _spend(_shared(), item, what, who)
+    except RedisError as error:
+        log.warning("limits_in_memory", reason=str(error))
+        await _spend(_own(), item, what, who)
+
+
+def address() -> str:
+    """Where the request comes from, as the limits count it: an IPv6 network counts as one."""
+    remote = request.remote_addr or "unknown"
+    return ":".join(remote.split(":")[:4]) if ":" in remote else remote
+
+
+async def _spend(limiter: MovingWindowRateLimiter, item: RateLimitItem, what: str, who: tuple[str, ...]) -> None:
+    if not await limiter.hit(item, what, *who):
+        window = await limiter.get_window_stats(item, what, *who)
+        wait = max(1, round(window.reset_time - time.time()))
+        raise TooManyRequests(f"That was a little too often. Please try again in {_words(wait)}.", retry_after=wait)
+
+
+def _words(wait: int) -> str:
+    if wait < 90:
+        return f"{wait} second{'s' if wait > 1 else ''}"
+    return f"{round(wait / 60)} minutes"
+
+
+@cache
+def _shared() -> MovingWindowRateLimiter:
+    url = addresses.addresses(current()).redis_url
+    return MovingWindowRateLimiter(RedisStorage(f"async+{url}", implementation="redispy"))
+
+
+@cache
+def _own() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())

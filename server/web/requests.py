@@ -1,0 +1,65 @@
+"""Around every request: an id, one line in the log, figures for /metrics, and the headers that keep browsers safe."""
+
+import secrets
+import time
+
+import structlog
+from prometheus_client import Counter, Histogram
+from quart import Quart, Response, g, request
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+log = structlog.get_logger("request")
+requests = Counter("tintype_requests_total", "Requests answered", ["method", "endpoint", "status"])
+seconds = Histogram("tintype_request_seconds", "Time to answer", ["endpoint"])
+
+
+def install(app: Quart, *, secure: bool) -> None:
+    """Watch the requests of `app`; `secure`: it is reached over https, so browsers must never use http again."""
+    headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else {})
+
+    @app.before_request
+    async def begin() -> None:
+        g.request_id = secrets.token_hex(6)
+        g.began = time.perf_counter()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    async def end(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = g.request_id
+        _record(response.status_code)
+        return response
+
+
+def _record(status: int) -> None:
+    took = time.perf_counter() - g.began
+    endpoint = request.endpoint or "none"
+    requests.labels(request.method, endpoint, status).inc()
+    seconds.labels(endpoint).observe(took)
+    level = "warning" if status >= 500 else "info"
+    getattr(log, level)(
+        "answered", method=request.method, path=request.path, status=status, ms=round(took * 1000, 1)
+    )
+    structlog.contextvars.clear_contextvars()

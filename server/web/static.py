@@ -1,0 +1,76 @@
+"""Our CSS and JavaScript, and the vendor files that set-up copied: each under an address that changes with its bytes.
+
+All style sheets are one answer and all scripts are one answer: joined in memory when the process starts.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from quart import Blueprint, Response, abort, request
+
+FOLDER = Path(__file__).parents[2] / "static"
+YEAR = "public, max-age=31536000, immutable"
+COMPRESSIBLE = ("text/", "image/svg+xml", "application/manifest+json")
+JOINED = {
+    "site.css": ("tokens.css", "base.css", "*.css"),
+    "site.js": ("vendor/htmx.min.js", "vendor/hx-ws.min.js", "vendor/hx-upsert.min.js", "*.js"),
+}
+
+blueprint = Blueprint("static_files", __name__, static_folder=None)
+
+
+@dataclass(frozen=True)
+class File:
+    """One static file as it is sent."""
+
+    body: bytes
+    zipped: bytes | None
+    media_type: str
+    digest: str
+
+
+def url(name: str) -> str:
+    """The address of a static file; it may be kept for ever, since it names the bytes. Raises KeyError."""
+    return f"/static/{name}?v={_files()[name].digest}"
+
+
+@blueprint.get("/static/<path:name>")
+async def static_file(name: str) -> Response:
+    """The file, compressed when the browser takes that."""
+    file = _files().get(name)
+    if file is None:
+        abort(404)
+    zipped = file.zipped if "gzip" in request.headers.get("Accept-Encoding", "") else None
+    response = Response(zipped or file.body, content_type=file.media_type)
+    response.headers["Cache-Control"] = YEAR if request.args.get("v") == file.digest else "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(f"{file.digest}-gz" if zipped else file.digest)
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    return await response.make_conditional(request)
+
+
+@cache
+def _files() -> dict[str, File]:
+    paths = (path for path in sorted(FOLDER.rglob("*")) if path.is_file())
+    files = {str(path.relative_to(FOLDER)): path.read_bytes() for path in paths}
+    files |= {name: _join(patterns) for name, patterns in JOINED.items()}
+    return {name: _file(name, body) for name, body in files.items()}
+
+
+def _join(patterns: tuple[str, ...]) -> bytes:
+    """The files in the order of the patterns, each once."""
+    paths = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
+    return b"\n".join(path.read_bytes() for path in paths)
+
+
+def _file(name: str, body: bytes) -> File:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    zipped = gzip.compress(body, mtime=0) if media_type.startswith(COMPRESSIBLE) else None
+    return File(body, zipped, media_type, hashlib.sha256(body).hexdigest()[:16])

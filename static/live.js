@@ -1,0 +1,107 @@
+// Keeps this tab's part of the line: says which topics the page shows and what it has seen of each, and drops what
+// it has seen already. hx-ws connects, reconnects and swaps; see server/updates.py for the other end.
+(() => {
+  const SILENCE_MS = 45_000; // the server beats every 20 s
+  const joined = new Map(); // topic -> position seen
+  let socket = null;
+  let lastWord = Date.now();
+
+  const isLog = (topic) => topic.startsWith("comments:") || topic.startsWith("account:");
+
+  function isNewer(topic, seen, known) {
+    if (!isLog(topic)) return Number(seen) > Number(known);
+    const [ms, n] = seen.split("-").map(Number);
+    const [knownMs, knownN] = known.split("-").map(Number);
+    return ms > knownMs || (ms === knownMs && n > knownN);
+  }
+
+  function topicsOnPage() {
+    const found = new Map();
+    for (const element of document.querySelectorAll("[data-topic]")) {
+      const { topic, seen } = element.dataset;
+      // Of two places that show the same, the older one decides what was missed.
+      if (!found.has(topic) || isNewer(topic, found.get(topic), seen)) found.set(topic, seen);
+    }
+    return found;
+  }
+
+  function say(message) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  }
+
+  function tell() {
+    const shown = topicsOnPage();
+    const hear = {};
+    for (const [topic, seen] of shown) {
+      const known = joined.get(topic);
+      if (known !== undefined && !isNewer(topic, known, seen)) joined.set(topic, seen);
+      if (known === undefined) {
+        joined.set(topic, seen);
+        hear[topic] = seen;
+      }
+    }
+    const leave = [...joined.keys()].filter((topic) => !shown.has(topic));
+    leave.forEach((topic) => joined.delete(topic));
+    if (leave.length || Object.keys(hear).length) say({ hear, leave });
+  }
+
+  function reload(topic) {
+    for (const element of document.querySelectorAll(`[data-topic="${CSS.escape(topic)}"]`)) {
+      const address = element.dataset.reload;
+      if (address === "page") ["bell", "posted", "picture"].forEach((hint) => htmx.trigger(document.body, hint));
+      else if (address) htmx.ajax("GET", address, { target: element, swap: "outerHTML" });
+    }
+  }
+
+  function refused(topic) {
+    joined.delete(topic);
+    document.querySelectorAll(`[data-topic="${CSS.escape(topic)}"][data-gone]`).forEach((element) => element.remove());
+  }
+
+  // True when the frame's content is to be swapped in.
+  function take(frame) {
+    const { topic, seen } = frame;
+    if (!topic) return false;
+    if (frame.reload) return reload(topic), false;
+    if (frame.refused) return refused(topic), false;
+    const known = joined.get(topic);
+    if (known === undefined || (!isNewer(topic, seen, known) && !isLog(topic))) return false;
+    if (isNewer(topic, seen, known)) joined.set(topic, seen);
+    if (frame.hint) htmx.trigger(document.body, frame.hint);
+    return Boolean(frame.content);
+  }
+
+  document.addEventListener("htmx:ws:after:connection", (event) => {
+    socket = event.detail.connection.socket;
+    lastWord = Date.now();
+    const shown = topicsOnPage();
+    for (const topic of joined.keys()) if (!shown.has(topic)) joined.delete(topic);
+    for (const [topic, seen] of shown) if (!joined.has(topic)) joined.set(topic, seen);
+    say({ hear: Object.fromEntries(joined) });
+    document.documentElement.dataset.live = "yes";
+  });
+
+  document.addEventListener("htmx:ws:close", () => {
+    document.documentElement.dataset.live = "no";
+  });
+
+  document.addEventListener("htmx:ws:before:message:incoming", (event) => {
+    lastWord = Date.now();
+    const { detail } = event;
+    if (!take(JSON.parse(detail.message.data))) detail.cancelled = true;
+  });
+
+  document.addEventListener("htmx:after:settle", tell);
+  document.addEventListener("htmx:after:swap", tell);
+
+  // A laptop that slept has a socket that looks open and is dead: end it at once, hx-ws then connects anew.
+  function checkPulse() {
+    if (!socket || socket.readyState !== WebSocket.OPEN || Date.now() - lastWord < SILENCE_MS) return;
+    const dead = socket;
+    dead.close();
+    dead.dispatchEvent(new CloseEvent("close", { code: 1006 }));
+  }
+  setInterval(checkPulse, 5_000);
+  document.addEventListener("visibilitychange", checkPulse);
+  window.addEventListener("online", checkPulse);
+})();

@@ -1,0 +1,36 @@
+// Makes times relative, and right in the viewer's own zone; without JavaScript they stand there in UTC.
+(() => {
+  const STEPS = [
+    ["second", 60],
+    ["minute", 60],
+    ["hour", 24],
+    ["day", 7],
+    ["week", 5],
+  ];
+  const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style: "short" });
+  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+  function words(when) {
+    let amount = (when - Date.now()) / 1000;
+    if (Math.abs(amount) < 10) return "just now";
+    for (const [unit, size] of STEPS) {
+      if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
+      amount /= size;
+    }
+    return day.format(when);
+  }
+
+  function show() {
+    for (const time of document.querySelectorAll("time[data-relative]")) {
+      const when = new Date(time.dateTime);
+      const text = words(when);
+      if (time.textContent !== text) time.textContent = text;
+      if (!time.title) time.title = exact.format(when);
+    }
+  }
+
+  show();
+  document.addEventListener("htmx:after:swap", show);
+  setInterval(show, 15_000);
+})();

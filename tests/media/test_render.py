@@ -1,0 +1,115 @@
+"""What becomes of a photo: which renditions there are, and that they show it upright and sharp."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from server.media.sandbox import Refused, render
+from tests.media import pictures
+from tests.media.looking import LIMITS, assert_colour, pictures_of, rendered
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "chosen"
+
+
+def assert_corners(image: Image.Image) -> None:
+    right, bottom = image.width * 3 // 4, image.height * 3 // 4
+    left, top = image.width // 4, image.height // 4
+    for at, colour in zip([(left, top), (right, top), (left, bottom), (right, bottom)], pictures.CORNERS, strict=True):
+        assert_colour(image, at, colour)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+async def test_every_rendition_is_upright_however_the_phone_was_held(file: Path, kind: str, orientation: int) -> None:
+    pictures.oriented(file, orientation, pictures.quarters(480, 640), kind)
+    result = await rendered(file)
+    assert (result.width, result.height) == (480, 640)
+    assert [image.size for image in pictures_of(result)] == [(480, 640), (480, 640), (320, 427), (320, 427)]
+    for image in pictures_of(result):
+        assert_corners(image)
+
+
+async def test_a_large_photo_has_four_widths_each_as_avif_and_jpeg(file: Path) -> None:
+    stages = []
+
+    async def hear(*stage: object) -> None:
+        stages.append(stage)
+
+    pictures.save(file, pictures.quarters(3000, 2000))
+    result = await render(file, file.parent, "photo", LIMITS, hear)
+    assert (result.width, result.height) == (3000, 2000)
+    assert [(file.name, file.media_type, file.width, file.height) for file in result.files] == [
+        ("w1440.avif", "image/avif", 1440, 960),
+        ("w1440.jpg", "image/jpeg", 1440, 960),
+        ("w1080.avif", "image/avif", 1080, 720),
+        ("w1080.jpg", "image/jpeg", 1080, 720),
+        ("w640.avif", "image/avif", 640, 427),
+        ("w640.jpg", "image/jpeg", 640, 427),
+        ("w320.avif", "image/avif", 320, 213),
+        ("w320.jpg", "image/jpeg", 320, 213),
+    ]
+    for told in result.files:
+        with Image.open(told.path) as image:
+            assert (image.get_format_mimetype(), image.size) == (told.media_type, (told.width, told.height))
+            assert told.media_type != "image/jpeg" or image.info["progressive"]
+    assert stages == [("decoded", 0, 8), *(("rendition", done, 8) for done in range(1, 9))]
+
+
+@pytest.mark.parametrize(
+    ("size", "rendered_sizes"),
+    [
+        ((700, 500), [(700, 500), (640, 457), (320, 229)]),
+        ((320, 200), [(320, 200)]),
+        ((5, 7), [(5, 7)]),
+        ((1, 1), [(1, 1)]),
+        ((9000, 3), [(1440, 1), (1080, 1), (640, 1), (320, 1)]),
+        ((2, 9000), [(2, 8192)]),
+        ((700, 9000), [(637, 8192), (320, 4114)]),
+    ],
+)
+async def test_no_photo_is_made_larger_nor_bent(
+    file: Path, size: tuple[int, int], rendered_sizes: list[tuple[int, int]]
+) -> None:
+    result = await rendered(pictures.save(file, pictures.quarters(*size), "PNG"))
+    assert [image.size for image in pictures_of(result)] == [size for size in rendered_sizes for _ in ("avif", "jpg")]
+    assert len(result.placeholder) < 40
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+async def test_the_quick_decoder_leaves_fine_lines_sharp(file: Path, orientation: int) -> None:
+    lines = Image.frombytes("L", (1400, 1), bytes([0, 0, 255, 255] * 350)).resize((1400, 4200))
+    pictures.oriented(file, orientation, lines)
+    largest = pictures_of(await rendered(file))[0]
+    assert largest.size == (1400, 4200)
+    assert ImageStat.Stat(largest.convert("L")).stddev[0] > 100
+
+
+async def test_a_large_photo_looks_as_if_resized_with_care(file: Path) -> None:
+    photo = pictures.noise(120, 90).resize((4000, 3000), Image.Resampling.BICUBIC)
+    pictures.save(file, photo, quality=95)
+    for image in pictures_of(await rendered(file))[:6]:
+        careful = photo.resize(image.size, Image.Resampling.LANCZOS)
+        difference = ImageChops.difference(image.convert("L"), careful.convert("L"))
+        assert ImageStat.Stat(difference).mean[0] < 3
+
+
+async def test_an_avatar_is_the_middle_square_twice(file: Path) -> None:
+    photo = Image.new("RGB", (900, 300), pictures.RED)
+    photo.paste(pictures.GREEN, (300, 0, 600, 300))
+    pictures.oriented(file, 8, photo)
+    result = await rendered(file, "avatar")
+    names = [(file.name, file.width, file.height) for file in result.files]
+    assert names == [("s320.avif", 300, 300), ("s320.jpg", 300, 300), ("s96.avif", 96, 96), ("s96.jpg", 96, 96)]
+    for image in pictures_of(result):
+        for at in ((3, 3), (image.width - 4, image.height // 2)):
+            assert_colour(image, at, pictures.GREEN)
+
+
+async def test_what_is_no_photo_is_refused_here_too(file: Path) -> None:
+    file.write_text("Dear diary")
+    with pytest.raises(Refused, match="not a photo we can read"):
+        await rendered(file)
