@@ -17,5 +17,6 @@ def job(function: Job) -> Job:
     async def run(identifier: str) -> None:
         await function(ObjectId(identifier))
 
-    dramatiq.actor(run, actor_name=function.__name__, queue_name=background.QUEUE, broker=background.broker())
+    bind = dramatiq.actor(actor_name=function.__name__, queue_name=background.QUEUE, broker=background.broker())
+    bind(run)
     return function

@@ -1,7 +1,7 @@
 """create_app(): the only file that knows every feature."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 from quart import Quart
@@ -91,15 +91,22 @@ def create_app(settings: Settings | None = None) -> Quart:
     errors.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.while_serving(lambda: _running(settings))
-    app.asgi_app = MethodOverride(app.asgi_app)  # type: ignore[method-assign]
+
+    @app.while_serving
+    async def running() -> AsyncGenerator[None, None]:
+        async with stores(settings), _hub_running():
+            yield
+
+    app.asgi_app = MethodOverride(app.asgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 
-async def _running(settings: Settings) -> AsyncIterator[None]:
-    async with stores(settings):
-        tasks = [asyncio.create_task(updates.hub.run()), asyncio.create_task(settle_forever())]
+@asynccontextmanager
+async def _hub_running() -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(updates.hub.run()), asyncio.create_task(settle_forever())]
+    try:
         yield
+    finally:
         updates.hub.close_all()
         for task in tasks:
             task.cancel()

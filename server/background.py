@@ -9,7 +9,7 @@ from functools import cache
 import dramatiq
 import structlog
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as QueueAway
+from dramatiq.errors import BrokerConnectionError
 from dramatiq.middleware import AsyncIO
 from prometheus_client import Counter
 
@@ -29,7 +29,7 @@ failures = Counter("tintype_enqueue_failures_total", "Jobs that the queue did no
 @cache
 def broker() -> RedisBroker:
     """This process's connection to the queue. No retries in it: attempts are counted in the documents."""
-    made = RedisBroker(
+    made = RedisBroker(  # type: ignore[no-untyped-call]
         url=addresses.addresses(current()).redis_url,
         middleware=[AsyncIO()],
         heartbeat_timeout=HEARTBEAT_MS,
@@ -46,6 +46,6 @@ async def enqueue(job: str, *args: object) -> None:
     )
     try:
         await asyncio.to_thread(broker().enqueue, message)
-    except (QueueAway, RedisError) as error:
+    except (BrokerConnectionError, RedisError) as error:
         failures.inc()
         log.warning("not_enqueued", job=job, args=message.args, reason=str(error))

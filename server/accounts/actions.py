@@ -33,7 +33,7 @@ async def sign_up(*, email: str, username: str, name: str, password: str) -> Acc
     try:
         await collection("accounts").insert_one(dump(account))
     except DuplicateKeyError as error:
-        raise Taken("email" if "email" in str(error.details.get("keyPattern", {})) else "username") from None
+        raise Taken("email" if "email" in (error.details or {}).get("keyPattern", {}) else "username") from None
     return account
 
 

@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import os
+import signal
 
 import uvloop
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from hypercorn.middleware import ProxyFixMiddleware
 
-from server import log
+from server import log, updates
 from server.app import create_app
 from server.settings import Settings
 from server.stores import addresses
@@ -30,8 +31,17 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     if settings.proxy_hops:
         app.asgi_app = ProxyFixMiddleware(app.asgi_app, trusted_hops=settings.proxy_hops)  # type: ignore
     uvloop.install()
-    asyncio.run(serve(app, config(settings)))
+    asyncio.run(serve(app, config(settings), shutdown_trigger=_told_to_stop))
     return 0
+
+
+async def _told_to_stop() -> None:
+    """Return on SIGTERM or SIGINT, when the tabs have been told to come back: another process may serve them."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await stop.wait()
+    updates.hub.close_all()
 
 
 def config(settings: Settings) -> Config:

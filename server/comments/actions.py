@@ -64,8 +64,13 @@ async def _announce(comment: Comment, post: Post) -> None:
     if author is not None:
         await broadcasts.added(comment, author)
     await posts.announce_counts(post)
-    told = {"actor": comment.author, "about": comment.id, "post": post.id, "text": comment.text}
-    await notifications.notify(post.author, "comment", **told)
+    await _tell(post.author, "comment", comment)
     for person in await accounts.by_usernames(words.mentions(comment.text)):
         if person.id != post.author:
-            await notifications.notify(person.id, "mention", **told)
+            await _tell(person.id, "mention", comment)
+
+
+async def _tell(account: ObjectId, kind: str, comment: Comment) -> None:
+    await notifications.notify(
+        account, kind, actor=comment.author, about=comment.id, post=comment.post, text=comment.text
+    )

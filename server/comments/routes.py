@@ -7,8 +7,8 @@ from server.accounts import doors
 from server.accounts import queries as accounts
 from server.comments import actions, queries
 from server.comments.models import Comment
-from server.posts.models import Post
 from server.posts.doors import published_post
+from server.posts.models import Post
 from server.realtime import publish
 from server.settings import current
 from server.stores.documents import object_id

@@ -51,8 +51,8 @@ async def first_page(viewer: Viewer) -> str:
             _keep((viewer.id, partial), home)
         stamps = await cards.stamps(home.refs)
     shown = await cards.cards(home.refs, home.liked, stamps)
-    before, between, after = home.shell
-    return "".join((before, publish.seen_now(), between, shown, after))
+    before, after = home.shell
+    return "".join((before.replace(SEEN, publish.seen_now(), 1), shown, after))
 
 
 async def older(viewer: Viewer, before: ObjectId) -> tuple[Markup, ObjectId | None]:
@@ -83,18 +83,16 @@ async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
     html = await pages.render_page(
         "feed/home.html",
         partial=partial,
-        cards=Markup(CARDS),
-        seen_hole=Markup(SEEN),
+        cards=Markup(CARDS),  # noqa: S704 our own marks
+        seen=Markup(SEEN),  # noqa: S704
         newest=refs[0].post if refs else "",
         older=refs[-1].post if len(refs) == PAGE else None,
         empty=not refs,
         suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],
         own=own,
     )
-    before, rest = html.split(SEEN, 1)
-    between, after = rest.split(CARDS, 1)
     liked = await liked_among(viewer, [ref.post for ref in refs])
-    return Home(stamp, time.monotonic() + KEEP_SECONDS, refs, liked, [before, between, after])
+    return Home(stamp, time.monotonic() + KEEP_SECONDS, refs, liked, html.split(CARDS, 1))
 
 
 def _keep(key: tuple[ObjectId, bool], home: Home) -> None:

@@ -6,7 +6,6 @@ from server.accounts import doors
 from server.accounts import queries as accounts
 from server.likes import actions, queries
 from server.posts import broadcasts
-from server.posts.models import Post
 from server.posts.doors import published_post
 from server.relationships.queries import followed_among
 from server.settings import current

@@ -85,8 +85,6 @@ def _unreadable_means_refused(cut_off: bool) -> Iterator[None]:
         raise
     except Exception as error:
         # Damaged bytes make the decoders raise nearly anything, so nothing is told from the type.
-        if "out of memory" in str(error):
-            raise MemoryError from error
         if cut_off:
             sentence = "This file is cut off: part of the photo is missing. Try to save or send it again."
             raise Refused("truncated", sentence) from error

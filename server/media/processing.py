@@ -6,8 +6,8 @@ and comes back can no longer write, because somebody else has claimed since.
 
 import asyncio
 import tempfile
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any

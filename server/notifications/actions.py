@@ -39,9 +39,7 @@ async def notify(
         await _ring(account)
 
 
-async def withdraw(
-    account: ObjectId, kind: str, *, actor: ObjectId, about: ObjectId | None = None
-) -> None:
+async def withdraw(account: ObjectId, kind: str, *, actor: ObjectId, about: ObjectId | None = None) -> None:
     """Take back what was told: the like is gone, the comment deleted."""
     gone = await collection("notifications").delete_one({"_id": made_id(account, kind, actor, about)})
     if gone.deleted_count:

@@ -28,7 +28,7 @@ async def show(post_id: str) -> pages.Answer:
     author = await accounts.by_id(post.author)
     is_own = viewer is not None and viewer.id == post.author
     uploads = await media.by_ids(post.media) if is_own else []
-    context = {
+    context: pages.Context = {
         "author": author,
         "is_own": is_own,
         "uploads": uploads,

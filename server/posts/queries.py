@@ -44,9 +44,7 @@ async def by_key(author: ObjectId, key: str) -> Post | None:
     return load(Post, document) if document else None
 
 
-async def published(
-    condition: Document, *, before: ObjectId | None = None, limit: int
-) -> list[Post | Broken]:
+async def published(condition: Document, *, before: ObjectId | None = None, limit: int) -> list[Post | Broken]:
     """Published posts that meet `condition`, newest first, those behind `before` (a feed_id) when given."""
     feed_id = {"$lt": before} if before else {"$type": "objectId"}
     query = condition | {"state": PUBLISHED, "feed_id": feed_id}

@@ -36,15 +36,15 @@ class Hub:
         self._subscribed: dict[str, asyncio.Future[None]] = {}
         self._pubsub: PubSub | None = None
         self._commands = asyncio.Lock()
-        self._controls: dict[str, Callable[[str], None]] = {
-            "resync": lambda _: self.close_all(COME_BACK),
-            "session_ended": self._close_session,
+        self._controls: dict[str, list[Callable[[str], None]]] = {
+            "resync": [lambda _: self.close_all(COME_BACK)],
+            "session_ended": [self._close_session],
+            "topic_ended": [self._end_topic],
         }
 
     def on_control(self, kind: str, act: Callable[[str], None]) -> None:
         """Have `act(subject)` called in this process for each publish.control(kind, subject) of any process."""
-        before = self._controls.get(kind)
-        self._controls[kind] = act if before is None else lambda subject: (before(subject), act(subject))[1]
+        self._controls.setdefault(kind, []).append(act)
 
     def enter(self, socket: Socket) -> None:
         """Take a new socket in."""
@@ -101,7 +101,8 @@ class Hub:
                 ready.set_result(None)
         elif kind == "message" and channel == publish.CONTROL:
             name, subject = msgspec.json.decode(data, type=tuple[str, str])
-            self._controls.get(name, lambda _: None)(subject)
+            for act in self._controls.get(name, ()):
+                act(subject)
         elif kind == "message" and (topic := topics.parse(channel.removeprefix("topic:"))):
             frame = data.decode()
             for socket in self._hearers.get(topic, ()):
@@ -148,6 +149,11 @@ class Hub:
         for ready in self._subscribed.values():
             ready.cancel()
         self._subscribed.clear()
+
+    def _end_topic(self, name: str) -> None:
+        if topic := topics.parse(name):
+            for socket in list(self._hearers.get(topic, ())):
+                self.unhear(socket, topic)
 
     def _close_session(self, session: str) -> None:
         for socket in self.sockets:

@@ -22,9 +22,7 @@ async def follow(viewer: Viewer, followee: Account) -> Account:
     """Have the viewer follow somebody; twice is once, and oneself is never. The followee as she is after."""
     if viewer.id == followee.id:
         return followee
-    edge = Follow(
-        id=made_id(viewer.id, followee.id), follower=viewer.id, followee=followee.id, created_at=now()
-    )
+    edge = Follow(id=made_id(viewer.id, followee.id), follower=viewer.id, followee=followee.id, created_at=now())
 
     async def write(session: Session) -> Account | None:
         await collection("follows").insert_one(dump(edge), session=session)

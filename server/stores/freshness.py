@@ -28,7 +28,7 @@ async def stamps(names: Sequence[str]) -> list[bytes] | None:
             found = await redis().mget(keys)
     except RedisError:
         return None
-    return found if all(found) else None
+    return [stamp for stamp in found if isinstance(stamp, bytes)] if all(found) else None
 
 
 async def touch(*names: str) -> None:

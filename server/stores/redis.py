@@ -45,4 +45,4 @@ def connection_for_listening() -> Redis:
 
 async def ping() -> None:
     """Return when the server answers, or raise RedisError."""
-    await redis().ping()  # type: ignore[misc]
+    await redis().ping()

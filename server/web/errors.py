@@ -1,10 +1,12 @@
 """Every error in the site's look, in plain words, at the right status; a 500 has an id that is also in the log."""
 
+from typing import Any
+
 import structlog
 from quart import Quart, Response, g
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from server.web import pages
+from server.web import pages, templates
 
 log = structlog.get_logger(__name__)
 
@@ -49,21 +51,21 @@ async def _unexpected(error: Exception) -> Response:
 
 async def _error_page(status: int, own_words: str | None = None) -> Response:
     title, words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
-    context = {"status": status, "title": title, "words": own_words or words}
+    context: dict[str, Any] = {"status": status, "title": title, "words": own_words or words}
     context["error_id"] = g.get("request_id") if status == InternalServerError.code else None
     if pages.is_htmx() and not pages.wants_partial() and not pages.wants_history():
         return _note(status, context)
     try:
-        return await pages.page("error.html", status, **context)
+        return await pages.page("error.html", **context)
     except Exception as error:
         # The page around the message needs the stores; the message itself does not.
         log.error("error_page_failed", error_id=g.get("request_id"), exc_info=error)
-        return pages.html(pages.templates.render("error_bare.html", **context), status)
+        return pages.html(templates.render("error_bare.html", **context), status)
 
 
 def _note(status: int, context: dict[str, object]) -> Response:
     """For a small request of htmx: leave what it would have replaced, and say what happened in a note."""
-    response = pages.html(pages.templates.render("_note.html", **context), status)
+    response = pages.html(templates.render("_note.html", **context), status)
     response.headers["HX-Retarget"] = "#notes"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

@@ -26,7 +26,7 @@ def shares(provider: Callable[[], Awaitable[Context]]) -> Callable[[], Awaitable
 async def page(template: str, status: int = 200, **context: Any) -> Response:
     """The whole page, or only its #page part when htmx navigates: templates extend `layout`."""
     partial = wants_partial()
-    response = html(await render_page(template, partial=partial, **context), status)
+    response = html(await render_page(template, partial=partial, status=status, **context), status)
     if status >= 400:
         # The address of a form that was refused is no page to come back to.
         response.headers["HX-Push-Url"] = "false"
@@ -39,7 +39,7 @@ async def render_page(template: str, *, partial: bool, **context: Any) -> str:
     shared["path"] = request.path
     for provider in _shared:
         shared |= await provider()
-    return templates.render(template, **shared, **context)
+    return templates.render(template, **(shared | context))
 
 
 def html(body: str | bytes, status: int = 200) -> Response:

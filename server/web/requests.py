@@ -59,7 +59,5 @@ def _record(status: int) -> None:
     requests.labels(request.method, endpoint, status).inc()
     seconds.labels(endpoint).observe(took)
     level = "warning" if status >= 500 else "info"
-    getattr(log, level)(
-        "answered", method=request.method, path=request.path, status=status, ms=round(took * 1000, 1)
-    )
+    getattr(log, level)("answered", method=request.method, path=request.path, status=status, ms=round(took * 1000, 1))
     structlog.contextvars.clear_contextvars()

@@ -1,12 +1,13 @@
 """Coasts: the sea, what stands in it, and the light on both."""
 
-from server.demo.pictures.landscape import Air, Landscape, Relief, Sun
+from server.demo.pictures.landscape import Air, Landscape, Sun
 from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
+from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
 from server.demo.pictures.terrain import Camera
 from server.demo.pictures.water import Water
 
-_OPEN = Relief(islands=True, sunk=4)
+_OPEN = Relief(kind="islands", sunk=4)
 
 SCENES = {
     "pale-sea": Landscape(
@@ -24,7 +25,7 @@ SCENES = {
         {0: "8a7a64", 0.15: "54602c", 2: "5a5a44"},
         Film(contrast=1.2),
         Camera(2.2, 1.5, 0.32, 3),
-        Relief(0.026, 90, rough=0.02, islands=True, sunk=0.7),
+        Relief(0.026, 90, rough=0.02, kind="islands", sunk=0.7),
         Sun(strength=2.4, low=0.5),
         Air("90a8c0", 0.012),
         Clouds(0.5, 0.6),
@@ -35,7 +36,7 @@ SCENES = {
         Sky({0: "ff9a50", 0.08: "f07a4c", 0.25: "a85a62", 0.6: "40406a"}, (0.62, 0.5), "ffb060", 0.7, 0.045),
         {0: "201818", 1: "282020"},
         camera=Camera(0.8, 1.4, 0.54, 2),
-        relief=Relief(0.03, 90, 0, rough=0.01, islands=True, sunk=1.3),
+        relief=Relief(0.03, 90, 0, rough=0.01, kind="islands", sunk=1.3),
         air=Air("e08858", 0.012),
         clouds=Clouds(0.52, 0.8, "ff9a60", "4a3850", 0.9),
         water=Water(0.09, deep="101828"),
@@ -46,7 +47,7 @@ SCENES = {
         {0: "302828", 1: "382f2c"},
         Film(toned=True, contrast=1.35),
         Camera(1, 1.2, 0.5, 2),
-        Relief(0.06, 120, 0, islands=True, sunk=1.3),
+        Relief(0.06, 120, 0, kind="islands", sunk=1.3),
         Sun("a0a0a0", "404040"),
         Air("888c90", 0.025),
         Clouds(0.66, 0.7, "e8ecf0", "202428"),
@@ -57,7 +58,7 @@ SCENES = {
         Sky({0: "f0c8b0", 0.1: "c0a0b0", 0.3: "7080a8", 0.6: "304470"}, (0.75, 0.42), "ffc8a0", 0.3),
         {0: "2a2628", 1: "3a3436"},
         camera=Camera(1, 1.5, 0.45, 4),
-        relief=Relief(0.07, 45, rough=0.02, islands=True, sunk=1.25),
+        relief=Relief(0.07, 45, rough=0.02, kind="islands", sunk=1.25),
         sun=Sun("ffb890", "50608a", 0.9, (0.5, 0.8), 0.2),
         air=Air("a08fa4", 0.03),
         water=Water(0.012, 3, "202c44"),
@@ -68,7 +69,7 @@ SCENES = {
         {0: "181818", 1: "202020"},
         Film(toned=True, contrast=1.3, exposure=0.8),
         Camera(1.5, 1.1, 0.36, 2),
-        Relief(0.03, 100, 0, islands=True, sunk=1.2),
+        Relief(0.03, 100, 0, kind="islands", sunk=1.2),
         Sun("808080", "303030"),
         Air("b0b0b0", 0.02),
         Clouds(0.5, 0.7, "f0f0f0", "585c60"),
@@ -80,7 +81,7 @@ SCENES = {
         {0: "0c1018", 1: "141820"},
         Film(exposure=0.9, grain=1.4),
         Camera(1.2, 1.3, 0.5, 3),
-        Relief(0.07, 130, rough=0.02, islands=True, sunk=0.35),
+        Relief(0.07, 130, rough=0.02, kind="islands", sunk=0.35),
         Sun("90a8d8", "1c2a48", 0.5),
         Air("304668", 0.025),
         Clouds(0.45, 0.7, "8098c0", "1c2840", 0.6),

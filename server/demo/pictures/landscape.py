@@ -5,37 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from server.demo.pictures.light import Film, colour, gradient, mix
-from server.demo.pictures.noise import Array, Rng, Shape, fbm, smoothstep
+from server.demo.pictures.noise import Array, Rng, Shape, smoothstep
+from server.demo.pictures.relief import POINTS, Relief
 from server.demo.pictures.sky import Overlay, Sky
-from server.demo.pictures.terrain import Camera, Land, View, eroded, look, sunlight
+from server.demo.pictures.terrain import Camera, Land, View, look, sunlight
 from server.demo.pictures.water import Water
-
-_MAP = 1024
-
-
-@dataclass(frozen=True)
-class Relief:
-    """The form of the land: slopes that rise to the far end, or islands in a sea at height 0."""
-
-    amount: float = 0.05
-    cell: float = 120
-    rise: float = 0.02
-    bend: float = 0.45
-    rough: float = 0.04
-    carve: float = 1.0
-    islands: bool = False
-    sunk: float = 0.6
-
-    def heights(self, rng: Rng, shape: Shape, camera: Camera) -> Array:
-        """Raise the land for a camera."""
-        distance = np.linspace(0, camera.far * 1.02, _MAP, dtype=np.float32)[:, None]
-        share = np.clip((distance - camera.near) / (camera.far - camera.near), 0, 1)
-        relief = eroded(rng, _MAP, self.cell, carve=self.carve)
-        if self.islands:
-            return (relief - self.sunk - 1.5 * (1 - smoothstep(0.0, 0.2, share))) * self.amount * distance
-        feet = -1.06 * (1 - camera.horizon) * shape[0] / (camera.lens * shape[1])
-        rise = feet + (self.rise - feet) * np.minimum(share / 0.7, 1) ** self.bend - np.maximum(share - 0.75, 0) * 0.4
-        return distance * (rise + relief * self.amount * (0.25 + share))
 
 
 @dataclass(frozen=True)
@@ -84,6 +58,7 @@ class Landscape:
     lights: tuple[Overlay, ...] = ()
     water: Water | None = None
     snow: float = 90.0
+    grit: float = 0.25
 
     def paint(self, rng: Rng) -> Array:
         """Expose it."""
@@ -92,11 +67,11 @@ class Landscape:
         for overlay in (*self.lights, *([self.clouds] if self.clouds else [])):
             sky = overlay.over(sky, self.camera.horizon, self.sky.sun, rng)
         height = self.relief.heights(rng, self.shape, self.camera)
-        spread = _MAP / self.camera.far
+        spread = POINTS / self.camera.far
         light = sunlight(height, spread, self.sun.azimuth, self.sun.low)
         if self.water:
             height = np.maximum(height, 0)
-        land = Land(height, light, spread, fbm(rng, (512, 512), 24, 0.8), self.relief.rough)
+        land = Land(height, light, spread, self.relief.texture(rng), self.relief.rough)
         view = look(self.shape, self.camera, land)
         scene = view.over(sky, self.air.before(clear, self._ground(view), view, self.camera.near))
         return self.water.before(scene, view, self.camera, rng) if self.water else scene
@@ -107,4 +82,4 @@ class Landscape:
         tone = mix(tone, colour("f4f6fa") * 0.9, snow)
         light = (view.light * np.float32(self.sun.strength)) * colour(self.sun.light)
         light = light + colour(self.sun.shade) * np.float32(0.45)
-        return tone * light * (1 + 0.25 * view.texture * (1 - snow))
+        return tone * light * (1 + np.float32(self.grit) * view.texture * (1 - snow))

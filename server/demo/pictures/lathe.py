@@ -80,26 +80,35 @@ def see(form: Form, scale: float, pitch: float) -> tuple[Surface, Point]:
             _scatter(seen, samples[-1], start, side, columns, (up, lean, scale, above))
         start += len(radius)
     joined = np.concatenate(samples, axis=1)
-    cover = _outline(np.concatenate([line[0] for line in lines]), np.concatenate([line[1] for line in lines]),
-                     (up, lean, scale, above), seen.shape, columns)
+    cover = _outline(
+        np.concatenate([line[0] for line in lines]),
+        np.concatenate([line[1] for line in lines]),
+        (up, lean, scale, above),
+        seen.shape,
+        columns,
+    )
     return _read(_filled(seen), joined, columns, cover, start), (half, above)
 
 
 def tilted(surface: Surface, foot: Point, angle: float) -> tuple[Surface, Point]:
     """Lean a form to the right about its foot."""
-    reach = int(math.hypot(*surface.cover.shape)) + 2
-    side = reach - int(foot[0]), reach - int(foot[1])
-    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]], np.float32)
+    cos, sin = math.cos(angle), math.sin(angle)
+    rows, columns = surface.cover.shape
+    corners = [(x - foot[0], y - foot[1]) for x in (0, columns) for y in (0, rows)]
+    turned = [(x * cos - y * sin, x * sin + y * cos) for x, y in corners]
+    left, top = (math.floor(min(corner[i] for corner in turned)) for i in (0, 1))
+    size = (math.ceil(max(x for x, _ in turned)) - left, math.ceil(max(y for _, y in turned)) - top)
+    back = (cos, sin, foot[0] + left * cos + top * sin, -sin, cos, foot[1] - left * sin + top * cos)
 
-    def turned(field: Array) -> Array:
-        wide = np.pad(field, ((side[1], reach), (side[0], reach)), mode="edge" if field is not surface.cover else "constant")
-        picture = Image.fromarray(wide[: 2 * reach, : 2 * reach])
-        return np.asarray(picture.rotate(-math.degrees(angle), Image.Resampling.BICUBIC, center=(reach, reach)))
+    def turn(field: Array) -> Array:
+        picture = Image.fromarray(np.ascontiguousarray(field, np.float32))
+        return np.asarray(picture.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR))
 
-    position, normal = (np.stack([turned(row) for row in part]) for part in (surface.position, surface.normal))
+    position, normal = (np.stack([turn(row) for row in part]) for part in (surface.position, surface.normal))
+    lean = np.array([[cos, sin], [-sin, cos]], np.float32)
     for part in (position, normal):
-        part[:2] = np.tensordot(turn, part[:2], 1)
-    return Surface(position, normal, np.clip(turned(surface.cover), 0, 1), turned(surface.inner)), (reach, reach)
+        part[:2] = np.tensordot(lean, part[:2], 1)
+    return Surface(position, normal, turn(surface.cover), turn(surface.inner)), (-left, -top)
 
 
 def _profile(radius: Array, height: Array, inner: bool) -> Array:

@@ -72,7 +72,9 @@ class Film:
 
     def _lens(self, scene: Array) -> Array:
         height, width = scene.shape[1:]
-        glow = resize(blur(resize(np.minimum(scene[:, ::4, ::4], 3), (height // 16, width // 16)), 1.5), (height, width))
+        glow = resize(
+            blur(resize(np.minimum(scene[:, ::4, ::4], 3), (height // 16, width // 16)), 1.5), (height, width)
+        )
         y, x = grid((height, width))
         radius = ((y / height - 0.5) ** 2 + (x / width - 0.5) ** 2) * 2
         falloff = (1 - self.vignette * radius * (0.6 + 0.8 * radius)) * np.float32(self.exposure)
@@ -89,7 +91,9 @@ class Film:
     def _tintype(self, scene: Array, rng: Rng) -> Image.Image:
         grey = self._curve(1.0).take(_index(np.tensordot(LUMINANCE, scene, 1)))
         plate = _print(grey, self._grain(scene.shape[1:], rng) * 1.3)
-        tones = gradient({0: "0d0a09", 0.25: "3b332d", 0.55: "857a6e", 0.8: "c9bfb0", 1: "f6efe2"}, np.linspace(0, 1, 256))
+        tones = gradient(
+            {0: "0d0a09", 0.25: "3b332d", 0.55: "857a6e", 0.8: "c9bfb0", 1: "f6efe2"}, np.linspace(0, 1, 256)
+        )
         table = np.clip(tones.T, 0, 1) ** (1 / 2.2) * 255
         return Image.fromarray(table.astype(np.uint8).take(plate, axis=0))
 

@@ -1,7 +1,8 @@
 """Mountains: ranges behind ranges, and the air between them."""
 
-from server.demo.pictures.landscape import Air, Landscape, Relief, Sun
+from server.demo.pictures.landscape import Air, Landscape, Sun
 from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
+from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
 from server.demo.pictures.terrain import Camera
 
@@ -11,9 +12,9 @@ SCENES = {
         Sky({0: "f6cfa0", 0.12: "eab99a", 0.3: "b9a3ab", 0.6: "6d83a6"}, (0.72, 0.34), strength=0.35),
         {-6: "2c3324", 0: "3f4434", 2: "5a5348", 4: "6d665e"},
         camera=Camera(0, 1.8, 0.42, 10),
-        relief=Relief(0.04, 80, 0.02, 0.5, 0.04),
-        sun=Sun(azimuth=(0.9, 0.4), low=0.2, strength=0.6),
-        air=Air("9a7878", 0.035),
+        relief=Relief(0.035, 55, 0.015, 0.6, 0.03),
+        sun=Sun(azimuth=(0.9, 0.4), low=0.2, strength=0.5),
+        air=Air("a07c74", 0.045, of_sky=0.3),
     ),
     "high-valley": Landscape(
         FULL,

@@ -1,7 +1,8 @@
 """Nights: stars, moons and auroras over dark land."""
 
-from server.demo.pictures.landscape import Air, Landscape, Relief, Sun
+from server.demo.pictures.landscape import Air, Landscape, Sun
 from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
+from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
 from server.demo.pictures.stars import Aurora, MilkyWay, Moon, Stars, Trails
 from server.demo.pictures.terrain import Camera
@@ -59,7 +60,7 @@ SCENES = {
         {0: "10151a", 4: "2a3038"},
         _PUSHED,
         Camera(1, 1.1, 0.62, 4),
-        Relief(0.05, 120, rough=0.02, islands=True, sunk=0.3),
+        Relief(0.05, 120, rough=0.02, kind="islands", sunk=0.3),
         Sun("70d8a0", "18303c", 0.5),
         Air("14303a", 0.02),
         lights=(Stars(1400, 0.8), Aurora(strength=0.4)),
@@ -84,7 +85,7 @@ SCENES = {
         {0: "0a0c10", 4: "14171c"},
         _PUSHED,
         Camera(1, 1.2, 0.55, 4),
-        Relief(0.05, 100, rough=0.06, islands=True, sunk=0.4),
+        Relief(0.05, 100, rough=0.06, kind="islands", sunk=0.4),
         Sun("405070", "203048", 0.2),
         Air("283444", 0.02),
         lights=(MilkyWay((0.6, 0.3), -0.9, 0.15, 0.24), Stars(2000)),

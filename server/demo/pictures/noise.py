@@ -52,8 +52,15 @@ def fbm(rng: Rng, shape: Shape, cell: float, gain: float = 0.5, stretch: float =
 
 
 def profile(rng: Rng, length: int, cell: float, gain: float = 0.5) -> Array:
-    """Fractal noise along a line."""
-    return fbm(rng, (8, length), cell, gain)[4]
+    """Fractal noise of unit spread along a line."""
+    line, amplitude, power = np.zeros(length, np.float32), 1.0, 0.0
+    while cell > 2:
+        at = np.arange(length, dtype=np.float32) / np.float32(cell)
+        knots = rng.standard_normal(int(at[-1]) + 2, np.float32)
+        left = at.astype(np.int32)
+        line += amplitude * mixed(knots[left], knots[left + 1], smoothstep(0, 1, at - left))
+        cell, amplitude, power = cell / 2, amplitude * gain, power + amplitude * amplitude
+    return line / np.float32(0.8 * math.sqrt(power))
 
 
 def sample(field: Array, rows: Array, columns: Array) -> Array:

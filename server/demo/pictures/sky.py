@@ -58,11 +58,17 @@ class Clouds:
         y, x = grid((int(rows * min(horizon, 1)), columns))
         above = horizon - y / rows + 0.045
         plane = fbm(rng, (768, 1024), 150 * self.size, 0.57, 1.4)
-        at_row, at_column = (self.height / above) * 330 + 0 * x, 512 + (x / columns - 0.5) * (self.height / above * 330 + 60)
+        at_row, at_column = (
+            (self.height / above) * 330 + 0 * x,
+            512 + (x / columns - 0.5) * (self.height / above * 330 + 60),
+        )
         density = sample(plane, at_row, at_column) + (self.cover - 0.5) * 4
         toward = sample(blur(plane, 8), at_row + 10, at_column + (sun[0] - 0.5) * 30) + (self.cover - 0.5) * 4
         thick = smoothstep(0.0, self.softness, density) * smoothstep(0.045, 0.09, above)
         light = np.clip(1.05 - 0.5 * np.maximum(toward, 0) - 0.25 * np.maximum(density - 0.6, 0), 0.0, 1)
+        light = 0.2 + 0.8 * light + 0.12 * sample(plane, at_row * 3.1, at_column * 3.1) * thick
         painted = mix(colour(self.dark), colour(self.lit) * np.float32(self.brightness), light)
         top = sky[:, : thick.shape[0]]
-        return np.concatenate([mix(top, mix(painted, top, np.exp(-above * 9) * 0.7), thick), sky[:, thick.shape[0] :]], axis=1)
+        return np.concatenate(
+            [mix(top, mix(painted, top, np.exp(-above * 9) * 0.7), thick), sky[:, thick.shape[0] :]], axis=1
+        )

@@ -113,8 +113,11 @@ class StillLife:
         light = self._lit(normal, point, open_light)
         light = resize(light, self.shape)
         corner = resize(np.exp(-np.abs(up - edge) * 18) * 0.25, self.shape)
-        tone = mix(_texture(self.table.top, self.shape, rng), _texture(self.table.wall, self.shape, rng),
-                   blur(resize(wall, self.shape), self.table.edge_blur))
+        tone = mix(
+            _texture(self.table.top, self.shape, rng),
+            _texture(self.table.wall, self.shape, rng),
+            blur(resize(wall, self.shape), self.table.edge_blur),
+        )
         return tone * light * (1 - corner)
 
     def _lit(self, normal: Array, point: Array, open_light: Array) -> Array:
@@ -141,7 +144,10 @@ class StillLife:
         light = self._lit(surface.normal, position, resize(coarse, surface.cover.shape))
         light = light * (1 - 0.4 * surface.inner) * (1 - 0.6 * np.exp(-np.maximum(position[1], 0) * 30))
         tone = _skin(thing.matter, surface.position, surface.inner, rng)
-        top = round(self.level * rows + (thing.z * math.sin(self.pitch) - thing.lift * math.cos(self.pitch)) * columns) - above
+        top = (
+            round(self.level * rows + (thing.z * math.sin(self.pitch) - thing.lift * math.cos(self.pitch)) * columns)
+            - above
+        )
         beside = round((0.5 + thing.x) * columns) - left
         box = _overlap(scene.shape, top, beside, surface.cover.shape)
         if box is None:
@@ -152,7 +158,8 @@ class StillLife:
         normal = surface.normal[:, rows_of, columns_of]
         if thing.matter.glass:
             clear = colour(thing.matter.tint) ** (0.35 + 1.2 * (1 - np.abs(normal[2])) ** 2)
-            body = mix(body * 0.25, behind[:, :, ::-1] * clear, thing.matter.glass)
+            bent = _bent(behind, normal[0], thing.form.wide * thing.size * columns)
+            body = mix(body * 0.25, bent * clear, thing.matter.glass)
         body = body + self._shine(normal, thing.matter)
         scene[:, rows_in, columns_in] = mix(behind, body, surface.cover[rows_of, columns_of])
 
@@ -171,14 +178,27 @@ class StillLife:
             pane = pane * (1 - 0.8 * _box(u, 0.012, 0.02)) * (1 - 0.8 * _box(v + 0.1, 0.012, 0.02))
         fresnel = 0.06 + 0.94 * np.clip(1 - np.abs(facing), 0, 1) ** 5
         room = colour(self.window.room) * (np.float32(self.window.fill) * 0.5)
-        return (colour(self.window.light) * (pane * np.float32(self.window.strength * 2.5)) * (0.3 + fresnel) + room * fresnel) * np.float32(matter.gloss)
+        return (
+            colour(self.window.light) * (pane * np.float32(self.window.strength * 2.5)) * (0.3 + fresnel)
+            + room * fresnel
+        ) * np.float32(matter.gloss)
+
+
+def _bent(behind: Array, side: Array, radius: float) -> Array:
+    """What is seen through the wall of a glass: straight in the middle, gathered at its edges."""
+    rows, columns = side.shape
+    shift = side**5 * np.float32(radius * 0.8)
+    column = np.clip(np.arange(columns) - shift, 0, columns - 1).astype(np.int32)
+    return behind.reshape(3, -1).take(np.arange(rows)[:, None] * columns + column, axis=1)
 
 
 def _box(value: Array, half: float, soft: float) -> Array:
     return smoothstep(half + soft, half - soft, np.abs(value))
 
 
-def _overlap(shape: tuple[int, ...], top: int, left: int, size: tuple[int, ...]) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
+def _overlap(
+    shape: tuple[int, ...], top: int, left: int, size: tuple[int, ...]
+) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
     rows = slice(max(top, 0), min(top + size[0], shape[1]))
     columns = slice(max(left, 0), min(left + size[1], shape[2]))
     if rows.start >= rows.stop or columns.start >= columns.stop:
@@ -194,7 +214,9 @@ def _texture(matter: Matter, shape: Shape, rng: Rng) -> Array:
 
 def _skin(matter: Matter, position: Array, inner: Array, rng: Rng) -> Array:
     angle = np.arctan2(position[0], position[2])
-    noise = nearest(fbm(rng, (512, 512), matter.cell, 0.62, matter.stretch), (position[1] + 0.5) * 1600, (angle + 4) * 110)
+    noise = nearest(
+        fbm(rng, (512, 512), matter.cell, 0.62, matter.stretch), (position[1] + 0.5) * 1600, (angle + 4) * 110
+    )
     tone = mix(colour(matter.tint), colour(matter.second or matter.tint), smoothstep(-0.8, 1.2, noise))
     if matter.within:
         tone = mix(tone, colour(matter.within), inner)
@@ -215,7 +237,9 @@ def visible(point: Array, things: tuple[Thing, ...], window: Window) -> Array:
             distance = np.hypot(aside - nearest_at * way[0], ahead - nearest_at * way[2])
             height = (point[1] + nearest_at * way[1] - foot) / np.float32(tall)
             radius = radii.take(np.clip(height * 63, 0, 63).astype(np.int16))
-            blocked = smoothstep(0.012, -0.012, distance - radius) * ((height >= -0.02) & (height < 1) & (nearest_at > 1e-4))
+            blocked = smoothstep(0.012, -0.012, distance - radius) * (
+                (height >= -0.02) & (height < 1) & (nearest_at > 1e-4)
+            )
             free = free * (1 - blocked * (1 - 0.75 * thing.matter.glass))
         total += free * _through_panes(point, way, window.panes) if window.panes else free
     return total / len(ways)

@@ -148,7 +148,9 @@ class Aurora:
         y = grid((rows, columns))[0] / rows
         for number, foot in enumerate(self.feet):
             line = foot + profile(rng, columns, columns * 0.4, 0.4) * 0.09
-            rays = np.exp(profile(rng, columns, columns * 0.09, 0.6) * 0.38 + profile(rng, columns, columns * 0.3) * 0.9 - 0.4)
+            rays = np.exp(
+                profile(rng, columns, columns * 0.09, 0.6) * 0.38 + profile(rng, columns, columns * 0.3) * 0.9 - 0.4
+            )
             up = (line - y) / (0.1 + 0.07 * np.clip(rays, 0, 2.5))
             light = np.where(up > 0, np.exp(-up), np.exp(up * 14)) * smoothstep(-0.5, 0.35, up) * rays
             tint = mix(colour(self.colours[0]), colour(self.colours[1]), smoothstep(0.2, 2.4, up))

@@ -86,7 +86,7 @@ SCENES = {
         (
             Thing(forms.DISH, Matter("6a6e70", "5c6062", 0.1, 40, 1, 0.3, 0.4, within="6a6e70"), 0, 0, 0.8),
             *(
-                Thing(forms.PLUM, Matter("3a2240", "5a4a6a", 0.3, 30, 1, 0.14, 0.35), x, z, s, y, t)
+                Thing(forms.PLUM, Matter("3a2038", "4a3450", 0.25, 44, 1, 0.12, 0.35), x, z, s, y, t)
                 for x, z, s, y, t in (
                     (-0.13, -0.05, 0.62, 0.02, 0.2),
                     (0.1, -0.08, 0.6, 0.02, -0.2),
@@ -97,8 +97,8 @@ SCENES = {
                 )
             ),
         ),
-        table=Table(_SLATE, Matter("2c2e30", mottle=0.1, cell=200)),
-        window=Window(wide=0.2, strength=2.4, fill=0.35),
+        table=Table(_SLATE, Matter("34363a", mottle=0.1, cell=200)),
+        window=Window(wide=0.2, strength=2.8, fill=0.5),
         pitch=0.32,
         level=0.62,
     ),
@@ -106,7 +106,9 @@ SCENES = {
         FULL,
         (
             Thing(forms.DISH, Matter("d0ccc0", mottle=0.05, gloss=0.2, sharp=0.3, within="d0ccc0"), -0.06, 0, 0.62),
-            Thing(forms.TEA, Matter("d4d0c4", mottle=0.05, gloss=0.25, sharp=0.5, within="6a3410"), -0.06, 0, 0.95, 0.012),
+            Thing(
+                forms.TEA, Matter("d4d0c4", mottle=0.05, gloss=0.25, sharp=0.5, within="6a3410"), -0.06, 0, 0.95, 0.012
+            ),
         ),
         table=Table(Matter("8a6a4c", "6c4e34", 0.2, 12, 26), Matter("a89c8c", mottle=0.05), back=0.6, edge_blur=24),
         window=Window((-0.7, 0.45, -0.5), 0.08, 2.6, "ffdca8"),
@@ -127,7 +129,7 @@ SCENES = {
     "five-eggs": StillLife(
         CLASSIC,
         tuple(
-            Thing(forms.EGG, Matter("d8d0c4", "ccc4b8", 0.06, 6, 1, 0.06, 0.2), x, z, 0.52, y, t)
+            Thing(forms.EGG, Matter("d8d0c4", "ccc4b8", 0.06, 6, 1, 0.06, 0.2), x * 1.25, z, 0.68, y, t)
             for x, z, y, t in (
                 (-0.26, 0.03, 0.045, 1.2),
                 (-0.1, -0.04, 0, 0.12),
@@ -139,7 +141,7 @@ SCENES = {
         Film(toned=True, contrast=1.25),
         Window((-0.9, 0.32, 0.15), 0.06, 3, "ffffff", "a0a0a0", 0.35),
         Table(Matter("6a6a6a", "5c5c5c", 0.1, 5, 2), Matter("4a4a4a", mottle=0.06, cell=200)),
-        level=0.6,
+        level=0.62,
     ),
     "seed-heads": StillLife(
         TALL,
@@ -172,11 +174,11 @@ SCENES = {
     "windfall": StillLife(
         SQUARE,
         (
-            *_stemmed("apple", -0.17, -0.04, 0.72, Matter("9a2a1c", "b8902c", 0.15, 26, 0.3, 0.2, 0.4), 0.3),
-            *_stemmed("apple", 0.12, 0.05, 0.76, Matter("8a1c18", "a8782c", 0.15, 26, 0.3, 0.2, 0.4), -0.25),
+            *_stemmed("apple", -0.17, -0.04, 0.72, Matter("8e2018", "a04a24", 0.3, 40, 0.15, 0.2, 0.4), 0.3),
+            *_stemmed("apple", 0.12, 0.05, 0.76, Matter("9a2a1c", "a8682c", 0.25, 40, 0.15, 0.2, 0.4), -0.25),
         ),
         table=Table(_OAK, Matter("5a6054", mottle=0.1, cell=200)),
-        window=Window((-0.8, 0.4, 0.5), 0.015, 2.6, "ffd8a0", "7a88a0", 0.6, (0.5, 0.75, 0.4, 0.012)),
+        window=Window((-0.8, 0.4, 0.5), 0.015, 2.6, "ffd8a0", "7a88a0", 0.8, (0.66, 0.72, 0.45, 0.012)),
         level=0.64,
     ),
 }

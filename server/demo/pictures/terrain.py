@@ -11,7 +11,7 @@ _SLICES = 640
 _FINER = 3.3
 
 
-def eroded(rng: Rng, size: int, cell: float, gain: float = 0.5, carve: float = 1.0) -> Array:
+def eroded(rng: Rng, size: int, cell: float, gain: float = 0.5) -> Array:
     """Mountains as a height map of unit spread: noise that is calmer where the ground is already steep."""
     count = int(size / cell) + 3
     height = rng.standard_normal((count, count), np.float32)
@@ -24,14 +24,9 @@ def eroded(rng: Rng, size: int, cell: float, gain: float = 0.5, carve: float = 1
         bumps = resize(rng.standard_normal((shape[0] // 2 + 1, shape[1] // 2 + 1), np.float32), shape)
         down, across = np.gradient(bumps)
         slope_y, slope_x = slope_y + down * amplitude * 2, slope_x + across * amplitude * 2
-        height = height + amplitude * bumps / (1 + carve * (slope_y**2 + slope_x**2))
+        height = height + amplitude * bumps / (1 + slope_y**2 + slope_x**2)
     height = height[:size, :size]
     return (height - height.mean()) / height.std()
-
-
-def ridged(field: Array, sharp: float = 1.0) -> Array:
-    """Fold noise so that its zero lines become crests."""
-    return 1 - np.abs(field) * np.float32(sharp)
 
 
 @dataclass(frozen=True)

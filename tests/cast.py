@@ -1,0 +1,151 @@
+"""The cast, as people with a browser: they speak HTTP and websockets to the running site.
+
+alice posts, bob follows her, charlie should see nothing of what is not for everybody.
+"""
+
+import asyncio
+import io
+import itertools
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import msgspec
+from PIL import Image
+from websockets.asyncio.client import ClientConnection, connect
+
+from server.accounts.doors import COOKIE
+from tests.site import Site, eventually
+
+PASSWORD = "correct horse battery"
+HEAR_SECONDS = 10.0
+
+_shades = itertools.count(1)
+
+
+def photo(width: int = 640, height: int = 480) -> bytes:
+    """A JPEG with bytes of its own each time."""
+    shade = next(_shades)
+    top, bottom = (shade * 37 % 256, shade * 59 % 256, 90), (30, shade * 83 % 256, shade // 256)
+    image = Image.new("RGB", (1, 2))
+    image.putdata((top, bottom))
+    out = io.BytesIO()
+    image.resize((width, height), Image.Resampling.BICUBIC).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+@dataclass
+class Tab:
+    """One open page's socket: what it heard, and what it waits for."""
+
+    socket: ClientConnection
+    frames: list[dict[str, Any]] = field(default_factory=list)
+
+    async def hear(self, **topics: str) -> None:
+        """Join topics given as kind_id="seen"."""
+        await self.join({name.replace("_", ":", 1): seen for name, seen in topics.items()})
+
+    async def join(self, topics: dict[str, str]) -> None:
+        await self.socket.send(msgspec.json.encode({"hear": topics}).decode())
+
+    async def next(self) -> dict[str, Any]:
+        """The next frame that says something."""
+        while True:
+            frame: dict[str, Any] = msgspec.json.decode(await asyncio.wait_for(self.socket.recv(), HEAR_SECONDS))
+            if frame:
+                self.frames.append(frame)
+                return frame
+
+    async def hears(self, words: str, topic: str = "") -> dict[str, Any]:
+        """Wait for a frame with these words in it; the frame."""
+        while True:
+            frame = await self.next()
+            text = f"{frame.get('content', '')} {frame.get('hint', '')} {sorted(frame)}"
+            if words in text and frame["topic"].startswith(topic):
+                return frame
+
+    async def hears_nothing_before(self, marker: str) -> list[dict[str, Any]]:
+        """The frames that came before the one with `marker`: a test provokes the marker last."""
+        before = len(self.frames)
+        await self.hears(marker)
+        return self.frames[before:-1]
+
+
+@dataclass
+class Person:
+    """Somebody with a browser."""
+
+    username: str
+    client: httpx2.AsyncClient
+    site: Site
+
+    @property
+    def cookie(self) -> str:
+        return f"{COOKIE}={self.client.cookies.get(COOKIE)}"
+
+    async def get(self, path: str, **options: Any) -> httpx2.Response:
+        return await self.client.get(path, **options)
+
+    async def post(self, path: str, **options: Any) -> httpx2.Response:
+        return await self.client.post(path, **options)
+
+    async def follow(self, other: "Person") -> None:
+        assert (await self.post(f"/@{other.username}/follow")).status_code == 200
+
+    async def submit(self, caption: str = "", alt: str = "", data: bytes | None = None, **form: str) -> httpx2.Response:
+        """Post the composer's form; the answer after redirects."""
+        files = {"media": ("photo.jpg", photo() if data is None else data)}
+        return await self.post("/posts", data={"caption": caption, "alt": alt, **form}, files=files)
+
+    async def publish(self, caption: str = "", alt: str = "", data: bytes | None = None) -> str:
+        """Post a photo and wait until it is published; its id."""
+        answer = await self.submit(caption, alt, data)
+        assert answer.status_code == 200, answer.text
+        post_id = str(answer.url).rsplit("/", 1)[1]
+
+        async def is_published() -> bool:
+            return 'class="card"' in (await self.get(f"/p/{post_id}")).text
+
+        await eventually(is_published)
+        return post_id
+
+    async def id(self) -> str:
+        """This person's account id, as it stands in her pages."""
+        found = re.search(r'data-topic="account:([0-9a-f]{24})"', (await self.get("/notifications")).text)
+        assert found
+        return found[1]
+
+    @asynccontextmanager
+    async def tab(self, web: str = "web") -> AsyncIterator[Tab]:
+        """A socket as a page opens it."""
+        address = self.site.url_of(web).replace("http", "ws") + "/updates"
+        headers = {"Cookie": self.cookie} if self.client.cookies.get(COOKIE) else {}
+        async with connect(address, origin=self.site.url_of(web), additional_headers=headers) as socket:  # type: ignore[arg-type]
+            yield Tab(socket)
+
+
+@dataclass
+class Cast:
+    """The three of them."""
+
+    alice: Person
+    bob: Person
+    charlie: Person
+
+
+def stranger(site: Site) -> Person:
+    """Somebody who is not signed in."""
+    return Person("", httpx2.AsyncClient(base_url=site.url, follow_redirects=True, timeout=30), site)
+
+
+async def join(site: Site, username: str) -> Person:
+    """Somebody who has just signed up."""
+    person = stranger(site)
+    person.username = username
+    form = {"username": username, "email": f"{username}@example.org", "name": f"{username.title()} Test"}
+    answer = await person.post("/signup", data=form | {"password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return person

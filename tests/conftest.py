@@ -1,0 +1,91 @@
+"""One set of real stores and one running site for the whole run; people of its own for each test."""
+
+import itertools
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from server.app import INDEXES, stores
+from server.realtime import publish
+from server.settings import current
+from server.stores import embedded, indexes
+from server.stores.redis import redis
+from tests import cast
+from tests.cast import Cast, Person
+from tests.site import Site, running
+
+GENEROUS = ("SIGNUP_LIMIT", "LOGIN_LIMIT", "UPLOAD_LIMIT", "WRITE_LIMIT")
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of every process of this run, ours included: embedded stores, limits out of the way."""
+    folder = tmp_path_factory.mktemp("site")
+    with embedded.stores(folder) as started:
+        values = {
+            "MONGODB_URI": started.addresses.mongodb_uri,
+            "REDIS_URL": started.addresses.redis_url,
+            "DATA_DIR": str(folder),
+            "SECRET_KEY": "for the tests only",
+            "LEASE_SECONDS": "4",
+            **dict.fromkeys(GENEROUS, "100000/hour"),
+        }
+        before = {name: os.environ.get(name) for name in values}
+        os.environ.update(values)
+        current.cache_clear()
+        yield values
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        current.cache_clear()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def in_process(environ: dict[str, str]) -> AsyncIterator[None]:
+    """The stores opened in the test's own process, to look at documents and to call actions."""
+    async with stores(current()):
+        await indexes.create(INDEXES)
+        # This Redis has lost nothing since it was started, so pages of the first seconds need not be reloaded.
+        await redis().set(publish.EPOCH, 0)
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The running site."""
+    with running(environ, tmp_path_factory.mktemp("logs")) as started:
+        yield started
+
+
+@pytest_asyncio.fixture
+async def people(site: Site, in_process: None) -> AsyncIterator[Cast]:
+    """alice, whom bob follows, and charlie, who should see nothing; new ones for each test."""
+    number = next(_numbers)
+    made = Cast(*[await cast.join(site, f"{name}{number}") for name in ("alice", "bob", "charlie")])
+    await made.bob.follow(made.alice)
+    yield made
+    for person in (made.alice, made.bob, made.charlie):
+        await person.client.aclose()
+
+
+@pytest_asyncio.fixture
+async def nobody(site: Site) -> AsyncIterator[Person]:
+    """Somebody who is not signed in."""
+    person = cast.stranger(site)
+    yield person
+    await person.client.aclose()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium: the one on PATH that `make test` made sure of."""
+    path = next(p for p in (Path("/usr/bin/chromium"), Path("/usr/bin/google-chrome")) if p.exists())
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=str(path), args=["--no-sandbox"])
+        yield started
+        await started.close()
