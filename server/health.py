@@ -8,9 +8,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pymongo.errors import PyMongoError
 from quart import Blueprint, Response, jsonify
 
-from server.accounts.doors import public
 from server.stores import mongo, redis
 from server.stores.redis import RedisError
+from server.web.access import public
 
 blueprint = Blueprint("health", __name__)
 

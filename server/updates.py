@@ -25,6 +25,7 @@ from server.realtime.topics import Topic
 from server.relationships import broadcasts as relationship_broadcasts
 from server.settings import current
 from server.stores.redis import RedisError
+from server.web.access import public
 from server.web.origin import is_ours
 
 BEAT_SECONDS = 20
@@ -49,7 +50,7 @@ class TooMuch(Exception):
 
 
 @blueprint.websocket("/updates")
-@doors.public
+@public
 async def updates() -> None:
     """Serve one tab until it goes, or until it must."""
     if not is_ours(websocket.headers, websocket.host):

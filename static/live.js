@@ -2,6 +2,7 @@
 // it has seen already. hx-ws connects, reconnects and swaps; see server/updates.py for the other end.
 (() => {
   const SILENCE_MS = 45_000; // the server beats every 20 s
+  const HINTS = ["bell", "posted", "picture", "reload"]; // all that may have been missed in "account:"
   const joined = new Map(); // topic -> position seen
   let socket = null;
   let lastWord = Date.now();
@@ -47,9 +48,8 @@
 
   function reload(topic) {
     for (const element of document.querySelectorAll(`[data-topic="${CSS.escape(topic)}"]`)) {
-      const address = element.dataset.reload;
-      if (address === "page") ["bell", "posted", "picture"].forEach((hint) => htmx.trigger(document.body, hint));
-      else if (address) htmx.ajax("GET", address, { target: element, swap: "outerHTML" });
+      if (element.id === "updates") HINTS.forEach((hint) => htmx.trigger(document.body, hint));
+      else htmx.trigger(element, "reload");
     }
   }
 

@@ -1,7 +1,5 @@
 """Who may come in. A route needs a signed-in person unless it says @public; nothing is open by forgetting."""
 
-from collections.abc import Callable
-from typing import TypeVar
 from urllib.parse import quote
 
 from quart import Quart, current_app, g, request
@@ -10,17 +8,9 @@ from quart_auth import AuthUser, QuartAuth, current_user, login_user, logout_use
 from server.accounts import sessions
 from server.accounts.models import Viewer
 from server.settings import Settings
-from server.web import pages
-
-View = TypeVar("View", bound=Callable[..., object])
+from server.web import access, pages
 
 COOKIE = "tintype_session"
-
-
-def public(view: View) -> View:
-    """Open this route to people who are not signed in."""
-    view.public = True  # type: ignore[attr-defined]
-    return view
 
 
 def install(app: Quart, settings: Settings) -> None:
@@ -56,7 +46,7 @@ async def me() -> Viewer:
 def is_public(endpoint: str | None) -> bool:
     """Whether a route says of itself that it is open to all; unknown addresses are (they answer 404)."""
     view = current_app.view_functions.get(endpoint or "")
-    return view is None or getattr(view, "public", False)
+    return view is None or access.is_public(view)
 
 
 def let_in(auth_id: str) -> None:

@@ -9,6 +9,7 @@ from server.accounts.actions import Taken
 from server.accounts.models import Account
 from server.settings import current
 from server.web import limits, pages
+from server.web.access import public
 from server.web.forms import Form
 
 PASSWORD_LEAST = 8
@@ -19,7 +20,7 @@ blueprint = Blueprint("accounts", __name__)
 
 
 @blueprint.get("/signup")
-@doors.public
+@public
 async def signup_page() -> pages.Answer:
     """The form to join."""
     if await doors.viewer():
@@ -28,7 +29,7 @@ async def signup_page() -> pages.Answer:
 
 
 @blueprint.post("/signup")
-@doors.public
+@public
 async def sign_up() -> pages.Answer:
     """Join, and be signed in."""
     form = await Form.sent()
@@ -40,7 +41,7 @@ async def sign_up() -> pages.Answer:
 
 
 @blueprint.get("/login")
-@doors.public
+@public
 async def login_page() -> pages.Answer:
     """The form to sign in."""
     if await doors.viewer():
@@ -49,7 +50,7 @@ async def login_page() -> pages.Answer:
 
 
 @blueprint.post("/login")
-@doors.public
+@public
 async def log_in() -> pages.Answer:
     """Sign in with a password, and go where one was going."""
     form = await Form.sent()
@@ -64,7 +65,7 @@ async def log_in() -> pages.Answer:
 
 
 @blueprint.post("/logout")
-@doors.public
+@public
 async def log_out() -> pages.Answer:
     """End this session, here and on its open pages."""
     if viewer := await doors.viewer():

@@ -13,6 +13,7 @@ from server.realtime import publish
 from server.settings import current
 from server.stores.documents import object_id
 from server.web import limits, pages, templates
+from server.web.access import public
 from server.web.forms import Form
 
 PAGE = 50
@@ -22,12 +23,12 @@ blueprint = Blueprint("comments", __name__)
 
 
 @blueprint.get("/p/<post_id>/comments")
-@doors.public
+@public
 async def index(post_id: str) -> pages.Answer:
     """The thread: as a page of its own, or as the part of a page that asks for it."""
     post = await published_post(post_id)
     context = await thread(post, before=object_id(request.args.get("before", "")))
-    if pages.is_htmx() and not pages.wants_partial() and not pages.wants_history():
+    if pages.targets("comments"):
         return pages.html(templates.render("comments/_thread.html", **context))
     return await pages.page("comments/index.html", form=Form(), **context)
 

@@ -9,6 +9,7 @@ from server.posts.models import Post
 from server.relationships.queries import followed_among
 from server.stores.documents import Broken
 from server.web import pages
+from server.web.access import public
 
 GRID = 24
 WORDS_MOST = 60
@@ -17,7 +18,7 @@ blueprint = Blueprint("explore", __name__)
 
 
 @blueprint.get("/search")
-@doors.public
+@public
 async def search() -> pages.Answer:
     """People by name; without words, what is new."""
     words = request.args.get("q", "").strip()[:WORDS_MOST]
@@ -28,7 +29,7 @@ async def search() -> pages.Answer:
 
 
 @blueprint.get("/tags/<tag>")
-@doors.public
+@public
 async def tagged(tag: str) -> pages.Answer:
     """The posts with a hashtag."""
     name = tag.casefold()[:50]

@@ -6,6 +6,7 @@ from server.accounts import doors
 from server.feed import home
 from server.posts import queries as posts
 from server.web import pages, templates
+from server.web.access import public
 
 LANDING_POSTS = 9
 
@@ -13,7 +14,7 @@ blueprint = Blueprint("feed", __name__)
 
 
 @blueprint.get("/")
-@doors.public
+@public
 async def index() -> pages.Answer:
     """The feed of who is signed in, or what Tintype is."""
     viewer = await doors.viewer()

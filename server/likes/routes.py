@@ -10,6 +10,7 @@ from server.posts.doors import published_post
 from server.relationships.queries import followed_among
 from server.settings import current
 from server.web import limits, moments, pages, templates
+from server.web.access import public
 
 PAGE = 40
 
@@ -29,7 +30,7 @@ async def unlike(post_id: str) -> pages.Answer:
 
 
 @blueprint.get("/p/<post_id>/likes")
-@doors.public
+@public
 async def index(post_id: str) -> pages.Answer:
     """Who likes a post."""
     post = await published_post(post_id)

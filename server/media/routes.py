@@ -2,8 +2,8 @@
 
 from quart import Blueprint, Response, abort, request
 
-from server.accounts import doors
 from server.media import queries, signing, store
+from server.web.access import public
 
 PUBLIC_CACHE = "public, max-age=31536000, immutable"
 PRIVATE_CACHE = "private, max-age=3600"
@@ -12,7 +12,7 @@ blueprint = Blueprint("media", __name__)
 
 
 @blueprint.get("/media/<sha256>/<name>")
-@doors.public
+@public
 async def show(sha256: str, name: str) -> Response:
     """The bytes, or one range of them: published ones for everybody, others for who has a signed address."""
     media_type, cache = await queries.public_type(sha256, name), PUBLIC_CACHE

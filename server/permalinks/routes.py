@@ -15,13 +15,14 @@ from server.posts.doors import visible_post
 from server.posts.models import Post
 from server.posts.queries import Ref
 from server.web import pages
+from server.web.access import public
 from server.web.forms import Form
 
 blueprint = Blueprint("permalinks", __name__)
 
 
 @blueprint.get("/p/<post_id>")
-@doors.public
+@public
 async def show(post_id: str) -> pages.Answer:
     """The post and its thread; for its author also how far it is, and its original."""
     viewer, post = await doors.viewer(), await visible_post(post_id)

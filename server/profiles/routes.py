@@ -10,6 +10,7 @@ from server.relationships import actions, broadcasts
 from server.relationships import queries as relationships
 from server.settings import current
 from server.web import limits, pages, templates
+from server.web.access import public
 
 GRID = 24
 PEOPLE = 100
@@ -18,7 +19,7 @@ blueprint = Blueprint("profiles", __name__)
 
 
 @blueprint.get("/@<username>")
-@doors.public
+@public
 async def show(username: str) -> pages.Answer:
     """Who it is, and her posts."""
     viewer, account = await doors.viewer(), await _account(username)
@@ -49,7 +50,7 @@ async def unfollow(username: str) -> pages.Answer:
 
 
 @blueprint.get("/@<username>/<any(followers, following):field>")
-@doors.public
+@public
 async def people(username: str, field: str) -> pages.Answer:
     """Who follows somebody, or whom she follows."""
     account = await _account(username)

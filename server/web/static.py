@@ -12,6 +12,8 @@ from pathlib import Path
 
 from quart import Blueprint, Response, abort, request
 
+from server.web.access import public
+
 FOLDER = Path(__file__).parents[2] / "static"
 YEAR = "public, max-age=31536000, immutable"
 COMPRESSIBLE = ("text/", "image/svg+xml", "application/manifest+json")
@@ -39,6 +41,7 @@ def url(name: str) -> str:
 
 
 @blueprint.get("/static/<path:name>")
+@public
 async def static_file(name: str) -> Response:
     """The file, compressed when the browser takes that."""
     file = _files().get(name)

@@ -39,7 +39,8 @@ class Firs:
             line += np.linspace(-1, 1, columns, dtype=np.float32) * self.lean * rows * (-1) ** number
             trees = _planted(rng, self.shape, line, high * rows, kinds)
             haze = mix(scene, gradient(self.mist, y / rows + 0 * trees), 0.5)
-            body = mix(haze, colour(self.dark), near**1.5)
+            boughs = np.exp(fbm(rng, self.shape, max(4, high * rows * 0.05), 0.8) * (0.5 * near))
+            body = mix(haze, colour(self.dark) * boughs, near**1.5 * 0.97)
             scene = mix(scene, body, trees)
             veil = smoothstep(foot - high * 0.6, foot + 0.05, y / rows) * (1 - near) * 0.75
             drift = np.clip(0.75 + 0.5 * fbm(rng, self.shape, rows * 0.3, 0.5, 2.5, finest=16), 0, 1.2)
@@ -52,12 +53,12 @@ def _fir(rng: Rng) -> Image.Image:
     rows, columns = _SPRITE
     y, x = grid(_SPRITE)
     t, side = y / rows, (x / columns - 0.5) * 2
-    ragged = fbm(rng, _SPRITE, 40, 0.6)
+    ragged = fbm(rng, _SPRITE, 26, 0.85)
     whorls = rng.uniform(16, 24)
     droop = t - np.abs(side) * rng.uniform(0.04, 0.1) + ragged * 0.006
     bough = (np.maximum(droop, 0) ** 0.85 * whorls + np.where(side > 0, 0.45, 0)) % 1
-    reach = (0.015 + 0.8 * t ** rng.uniform(0.8, 1.0)) * (0.6 + 0.4 * bough) * (1 + 0.14 * ragged)
-    body = np.maximum(smoothstep(0.06, -0.04, np.abs(side) - reach), smoothstep(0.03, 0.0, np.abs(side)))
+    reach = (0.015 + 0.8 * t ** rng.uniform(0.8, 1.0)) * (0.6 + 0.4 * bough) * (1 + 0.2 * ragged)
+    body = np.maximum(smoothstep(0.06, -0.04, np.abs(side) - reach + 0.02 * ragged), smoothstep(0.03, 0.0, np.abs(side)))
     return Image.fromarray((np.clip(body, 0, 1) * 255).astype(np.uint8))
 
 
@@ -105,7 +106,7 @@ class Trunks:
             for place in rng.uniform(-0.05, 1.05, int(15 - 10 * near)):
                 wide = (self.wide[0] + (self.wide[1] - self.wide[0]) * near**2) * rng.uniform(0.7, 1.2)
                 self._stand(scene, mist, place, wide, floor + rng.uniform(0, 0.05), near, rng)
-        beams = np.clip(profile(rng, 2048, 60).take(_bearing(y / rows - self.sun[1], x / columns - self.sun[0])), 0, 2)
+        beams = np.clip(profile(rng, 2048, 50, 0.35).take(_bearing(y / rows - self.sun[1], x / columns - self.sun[0])), 0, 2)
         return scene + colour(self.light) * (beams * np.exp(-away * 1.3) * np.float32(self.beams))
 
     def _floor(self, scene: Array, mist: Array, top: float, near: float, rng: Rng) -> Array:

@@ -1,0 +1,51 @@
+"""A browser window of one person."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import Browser, Page
+
+from tests.cast import PASSWORD
+from tests.site import Site
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@asynccontextmanager
+async def window(browser: Browser, site: Site, size: dict[str, int], **options: Any) -> AsyncIterator[Page]:
+    """A fresh window; every complaint of its console fails the test."""
+    complaints: list[str] = []
+    context = await browser.new_context(base_url=site.url, viewport=size, **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    try:
+        yield page
+    finally:
+        await context.close()
+    assert not [words for words in complaints if "status of 4" not in words], complaints
+
+
+async def sign_up(page: Page, username: str) -> None:
+    await page.goto("/signup")
+    await page.get_by_label("Name", exact=True).fill(f"{username.title()} Test")
+    await page.get_by_label("Username").fill(username)
+    await page.get_by_label("E-mail").fill(f"{username}@example.org")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Create account").click()
+    await page.wait_for_url("**/")
+
+
+async def sign_in(page: Page, username: str) -> None:
+    await page.goto("/login")
+    await page.get_by_label("Username or e-mail").fill(username)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url("**/")
+
+
+async def is_live(page: Page) -> None:
+    """Wait until the page's socket is open."""
+    await page.wait_for_selector("html[data-live=yes]", state="attached")
