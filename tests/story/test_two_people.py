@@ -80,7 +80,7 @@ async def test_the_socket_survives_navigation_and_the_page_stays_live(
         await sign_in(page, people.bob.username)
         await is_live(page)
         sockets: list[object] = []
-        page.on("websocket", sockets.append)
+        page.on("websocket", lambda socket: sockets.append(socket))
         await page.locator(f"#post-{post} .frame").first.click()
         await page.wait_for_url(f"**/p/{post}")
         await people.charlie.post(f"/p/{post}/like")
