@@ -19,11 +19,10 @@ VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 
 SCRIPTS = ("htmx.min.js", "ext/hx-ws.min.js", "ext/hx-upsert.min.js", "ext/hx-preload.min.js")
+FONT = MODULES / "@fontsource-variable" / "besley" / "files" / "besley-latin-wght-normal.woff2"
 ICONS = ROOT / "deploy" / "icons.txt"
-SYMBOL = (
-    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
-    'stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'
-)
+# No fill and no stroke here: an icon takes them from the style sheet of the page that uses it.
+SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'
 
 
 def main() -> int:
@@ -35,7 +34,7 @@ def main() -> int:
     if status := npm_ci(dev):
         print("Could not install the front-end files: check the network and run the command again.", file=sys.stderr)
         return status
-    copy_scripts()
+    copy_files()
     (VENDOR / "icons.svg").write_text(sprite(), encoding="utf-8")
     STAMP.write_text(stamp(dev))
     return 0
@@ -77,12 +76,13 @@ def npm() -> list[str]:
     return [str(wheel)]
 
 
-def copy_scripts() -> None:
+def copy_files() -> None:
     """Put the few files that pages load into a fresh static/vendor."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     for script in SCRIPTS:
         shutil.copy(MODULES / "htmx.org" / "dist" / script, VENDOR)
+    shutil.copy(FONT, VENDOR / "besley.woff2")
 
 
 def sprite() -> str:

@@ -53,6 +53,7 @@ class Settings:
     child_seconds: int = 60
     media_attempts: int = 3
     lease_seconds: int = 20
+    requeue_seconds: int = 15
 
     socket_inbox: int = 200
     socket_topics: int = 400

@@ -5,6 +5,7 @@ realtime/publish.py), `{"topic", "refused": true}` for what it may not hear, and
 """
 
 import asyncio
+import contextlib
 import time
 
 import msgspec
@@ -29,6 +30,7 @@ from server.web.access import public
 from server.web.origin import is_ours
 
 BEAT_SECONDS = 20
+FAREWELL_SECONDS = 2
 BEAT = "{}"
 
 log = structlog.get_logger(__name__)
@@ -68,30 +70,36 @@ async def updates() -> None:
 
 async def _serve(socket: Socket, viewer: Viewer | None) -> None:
     """Read and write until one of both ends, and close with a code after which the tab knows what to do."""
-    reader = asyncio.create_task(_read(socket, viewer))
-    reader.add_done_callback(lambda task: socket.close(_code(task)))
+    tasks = [asyncio.create_task(_read(socket, viewer)), asyncio.create_task(_write(socket))]
+    for task in tasks:
+        task.add_done_callback(lambda task: socket.close(_code(task)))
     try:
-        while frames := await _next(socket):
-            for frame in frames:
-                await websocket.send(frame)
+        code = await socket.must_close()
     finally:
-        reader.cancel()
-        await asyncio.gather(reader, return_exceptions=True)
-    await websocket.close(socket.close_code or FAILED)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    # A tab that takes nothing does not take the farewell either: then the connection just ends.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await websocket.close(code)
 
 
-async def _next(socket: Socket) -> list[str]:
-    try:
-        async with asyncio.timeout(BEAT_SECONDS):
-            return await socket.take()
-    except TimeoutError:
-        return [BEAT]
+async def _write(socket: Socket) -> None:
+    while True:
+        try:
+            async with asyncio.timeout(BEAT_SECONDS):
+                frames = await socket.take()
+        except TimeoutError:
+            frames = [BEAT]
+        for frame in frames:
+            await websocket.send(frame)
 
 
-def _code(reader: "asyncio.Task[None]") -> int:
-    if reader.cancelled():
+def _code(task: "asyncio.Task[None]") -> int:
+    if task.cancelled():
         return COME_BACK
-    error = reader.exception()
+    error = task.exception()
     if isinstance(error, TooMuch | msgspec.MsgspecError):
         return REFUSED
     if isinstance(error, Away | RedisError):

@@ -7,6 +7,7 @@ import asyncio
 import io
 import itertools
 import re
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from tests.site import Site, eventually
 
 PASSWORD = "correct horse battery"
 HEAR_SECONDS = 10.0
+ACK = "joined"  # no topic: refused, after all before it were joined
 
 _shades = itertools.count(1)
 
@@ -43,20 +45,24 @@ class Tab:
 
     socket: ClientConnection
     frames: list[dict[str, Any]] = field(default_factory=list)
-
-    async def hear(self, **topics: str) -> None:
-        """Join topics given as kind_id="seen"."""
-        await self.join({name.replace("_", ":", 1): seen for name, seen in topics.items()})
+    waiting: deque[dict[str, Any]] = field(default_factory=deque)
 
     async def join(self, topics: dict[str, str]) -> None:
-        await self.socket.send(msgspec.json.encode({"hear": topics}).decode())
+        """Hear these topics; when this returns, the server has joined them all."""
+        await self.socket.send(msgspec.json.encode({"hear": {**topics, ACK: ""}}).decode())
+        while (frame := await self._receive())["topic"] != ACK:
+            self.waiting.append(frame)
 
     async def next(self) -> dict[str, Any]:
         """The next frame that says something."""
+        frame = self.waiting.popleft() if self.waiting else await self._receive()
+        self.frames.append(frame)
+        return frame
+
+    async def _receive(self) -> dict[str, Any]:
         while True:
             frame: dict[str, Any] = msgspec.json.decode(await asyncio.wait_for(self.socket.recv(), HEAR_SECONDS))
             if frame:
-                self.frames.append(frame)
                 return frame
 
     async def hears(self, words: str, topic: str = "") -> dict[str, Any]:
@@ -123,7 +129,7 @@ class Person:
         """A socket as a page opens it."""
         address = self.site.url_of(web).replace("http", "ws") + "/updates"
         headers = {"Cookie": self.cookie} if self.client.cookies.get(COOKIE) else {}
-        async with connect(address, origin=self.site.url_of(web), additional_headers=headers) as socket:  # type: ignore[arg-type]
+        async with connect(address, origin=self.site.url_of(web), additional_headers=headers, compression=None) as socket:  # type: ignore[arg-type]
             yield Tab(socket)
 
 

@@ -34,6 +34,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
             "DATA_DIR": str(folder),
             "SECRET_KEY": "for the tests only",
             "LEASE_SECONDS": "4",
+            "REQUEUE_SECONDS": "3",
             **dict.fromkeys(GENEROUS, "100000/hour"),
         }
         before = {name: os.environ.get(name) for name in values}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # Started alone (python -I), so the project is not on the path yet.
-sys.path.append(str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from server.media.child_decode import decode
 from server.media.child_render import largest, render

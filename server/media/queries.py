@@ -5,10 +5,9 @@ from datetime import timedelta
 from bson import ObjectId
 
 from server.media.models import DELETED, FAILED, PROCESSING, RECEIVED, Media
+from server.settings import current
 from server.stores.documents import load, load_readable, now
 from server.stores.mongo import Document, collection
-
-REQUEUE_AFTER = timedelta(seconds=15)
 
 
 async def by_id(media_id: ObjectId) -> Media | None:
@@ -64,4 +63,4 @@ def claimable(media_id: ObjectId | None = None) -> Document:
 
 def overdue() -> Document:
     """Matches uploads that wait although they were queued a while ago: the queue has lost them."""
-    return claimable() | {"queued_at": {"$lt": now() - REQUEUE_AFTER}}
+    return claimable() | {"queued_at": {"$lt": now() - timedelta(seconds=current().requeue_seconds)}}

@@ -23,6 +23,7 @@ class Socket:
         self._capacity = capacity
         self._inbox: deque[str] = deque()
         self._wake = asyncio.Event()
+        self._closing = asyncio.Event()
         self._held: dict[Topic, list[str]] = {}
 
     def offer(self, frame: str, topic: Topic | None = None) -> None:
@@ -48,15 +49,18 @@ class Socket:
         """Ask for the end with this close code; the first code given stands."""
         if self.close_code is None:
             self.close_code = code
-        self._wake.set()
+        self._closing.set()
+
+    async def must_close(self) -> int:
+        """Wait until it must; the close code."""
+        await self._closing.wait()
+        return self.close_code or COME_BACK
 
     async def take(self) -> list[str]:
-        """All waiting frames, at least one; an empty list when the socket must close now."""
-        while not self._inbox and self.close_code is None:
+        """All waiting frames, at least one."""
+        while not self._inbox:
             self._wake.clear()
             await self._wake.wait()
-        if self.close_code is not None:
-            return []
         frames = list(self._inbox)
         self._inbox.clear()
         return frames

@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from pymongo.errors import ConnectionFailure
 from quart import Quart, Response, g
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -26,6 +27,7 @@ WORDS = {
 def install(app: Quart) -> None:
     """Have `app` answer every error with a page or partial of ours."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ConnectionFailure, _store_away)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -47,6 +49,13 @@ async def _http_error(error: HTTPException) -> Response | HTTPException:
 async def _unexpected(error: Exception) -> Response:
     log.error("unexpected", error_id=g.get("request_id"), exc_info=error)
     return await _error_page(500)
+
+
+async def _store_away(error: Exception) -> Response:
+    log.error("store_away", error_id=g.get("request_id"), reason=str(error))
+    response = await _error_page(503)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 async def _error_page(status: int, own_words: str | None = None) -> Response:

@@ -6,6 +6,7 @@ All style sheets are one answer and all scripts are one answer: joined in memory
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,13 +63,24 @@ def _files() -> dict[str, File]:
     paths = (path for path in sorted(FOLDER.rglob("*")) if path.is_file())
     files = {str(path.relative_to(FOLDER)): path.read_bytes() for path in paths}
     files |= {name: _join(patterns) for name, patterns in JOINED.items()}
-    return {name: _file(name, body) for name, body in files.items()}
+    found = {name: _file(name, body) for name, body in files.items()}
+    found["site.css"] = _file("site.css", _with_addresses(files["site.css"], found))
+    return found
 
 
 def _join(patterns: tuple[str, ...]) -> bytes:
     """The files in the order of the patterns, each once."""
     paths = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
     return b"\n".join(path.read_bytes() for path in paths)
+
+
+def _with_addresses(sheet: bytes, files: dict[str, File]) -> bytes:
+    """The sheet, its url("name") being the addresses of those files that may be kept for ever."""
+    return re.sub(
+        rb'url\("([^":]+)"\)',
+        lambda match: f'url("{match[1].decode()}?v={files[match[1].decode()].digest}")'.encode(),
+        sheet,
+    )
 
 
 def _file(name: str, body: bytes) -> File:

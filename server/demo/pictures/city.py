@@ -19,12 +19,13 @@ class Skyline:
     wall: str
     film: Film = field(default_factory=Film)
     shore: float = 0.72
-    ranks: int = 5
+    ranks: int = 8
     high: float = 0.34
-    lit: float = 0.3
+    lit: float = 0.17
     lamp: str = "ffc070"
     clouds: Clouds | None = None
     river: bool = True
+    wide: float = 1.0
 
     def paint(self, rng: Rng) -> Array:
         """Build from the far rank to the near one, then let the river mirror all."""
@@ -39,13 +40,13 @@ class Skyline:
         columns = self.shape[1]
         place = -0.05
         while place < 1.05:
-            wide = rng.uniform(0.018, 0.05) * (0.75 + 0.6 * near)
+            wide = rng.uniform(0.02, 0.05) * (0.6 + 0.5 * near) * self.wide
             middle = 1 - 0.75 * abs(place - 0.55)
-            high = self.high * middle * (1.1 - 0.62 * near) * float(np.exp(rng.normal(0, 0.33)))
+            high = self.high * middle * (1.1 - 0.62 * near) * float(np.exp(rng.normal(0, 0.24)))
             self._tower(scene, round(place * columns), round(wide * columns), high, near, rng)
             if rng.random() < 0.25:
                 self._tower(scene, round((place + wide * 0.35) * columns), max(3, round(wide * columns * 0.3)), high * 1.16, near, rng)
-            place += wide * rng.uniform(0.85, 1.6)
+            place += wide * rng.uniform(0.8, 1.35)
 
     def _tower(self, scene: Array, left: int, wide: int, high: float, near: float, rng: Rng) -> None:
         rows = self.shape[0]
@@ -55,17 +56,19 @@ class Skyline:
             return
         size = part.shape[1:]
         y, x = grid(size)
-        shade = colour(self.wall) * (0.75 + 0.5 * rng.random() + 0.35 * (x < size[1] * rng.uniform(0.2, 0.5)))
+        corner = size[1] * rng.uniform(0.25, 0.7)
+        shade = colour(self.wall) * (0.6 + 0.5 * rng.random() + 0.9 * smoothstep(corner + 1, corner, x))
         face = mix(colour(self.haze), shade, near**1.1 * 0.92) * (1 + 0 * y)
-        step = 5 + 4 * near
+        step = 3.2 + 2.2 * near
         floor, bay = (y / step).astype(int), (x / (step * rng.uniform(0.6, 1.0))).astype(int)
         lamps = rng.random((floor[-1, 0] + 1, bay[0, -1] + 1))
-        on = (lamps < self.lit * rng.uniform(0.3, 1.4)) * rng.uniform(0.4, 1.0, lamps.shape)
+        on = (lamps < self.lit * rng.uniform(0.4, 1.8)) * rng.random(lamps.shape) ** 1.6
         frame = smoothstep(0.12, 0.25, (y / step) % 1) * smoothstep(0.95, 0.7, (y / step) % 1)
         glow = on[floor, bay].astype(np.float32) * frame * smoothstep(0.1, 0.3, (x / step) % 1)
         tint = mix(colour(self.lamp), colour("fff0d8"), float(rng.random()) * 0.7)
-        mist = smoothstep(0.45, 1.0, y / size[0]) * (1 - near) * 0.6
-        part[:] = mix(face + tint * glow * (0.25 + 0.75 * near), colour(self.haze), mist + 0 * x)
+        street = np.exp((y - size[0]) / (self.shape[0] * 0.03)) * 0.35 * self.river
+        mist = smoothstep(0.35, 1.0, y / size[0]) * (1 - near * self.river) * 0.75
+        part[:] = mix(face + tint * (glow * (0.4 + 0.9 * near) + street), colour(self.haze), mist + 0 * x)
 
     def _mirrored(self, scene: Array, rng: Rng) -> Array:
         rows, columns = self.shape
@@ -74,9 +77,11 @@ class Skyline:
         waves = fbm(rng, (512, 512), 40, 0.62, 4)
         ahead = 1 / (0.02 + y / rows)
         slope = nearest(waves, ahead * 26, (x - columns / 2) * ahead * 0.035 + 4096) * (2 + 34 * y / rows)
-        source = np.clip(shore - 1 - y * 1.05 - np.abs(slope) * 1.6, 0, shore - 1).astype(np.int32)
-        aside = np.clip(x + slope * 0.25, 0, columns - 1).astype(np.int32)
-        image = scene.reshape(3, -1).take(source * columns + aside, axis=1)
+        aside = np.clip(x + slope * 0.2, 0, columns - 1).astype(np.int32)
+        image = np.zeros((3, rows - shore, columns), np.float32)
+        for smear in (0.4, 1.0, 1.6, 2.3):
+            source = np.clip(shore - 1 - y * 1.05 - slope * smear, 0, shore - 1).astype(np.int32)
+            image += scene.reshape(3, -1).take(source * columns + aside, axis=1) / 4
         scene[:, shore:] = image * (0.72 - 0.35 * y / (rows - shore)) + colour(self.wall) * 0.15
         return scene
 
@@ -121,7 +126,7 @@ class Lights:
         blurred = blur(scene, 10)
         scene = mix(scene, blurred, 0.6)
         for _ in range(self.rain):
-            radius = float(min(3 + rng.exponential(6.5), 34))
+            radius = float(min(4 + rng.exponential(10), 52))
             self._drop(scene, blurred, rng.random() * rows, rng.random() * columns, radius, rng)
         return scene
 
@@ -134,11 +139,12 @@ class Lights:
         away = np.hypot(v, u * (1 + 0.16 * v)) + 0.05 * np.sin(np.arctan2(v, u) * 3 + rng.uniform(0, 6))
         cover = smoothstep(1.0 + 1.2 / radius, 1.0 - 1.2 / radius, away)
         row = np.clip(rows * 0.5 - v * rows * 0.42 + 0 * u, 0, rows - 1).astype(np.int32)
-        column = np.clip(across - u * columns * 0.3 + 0 * v, 0, columns - 1).astype(np.int32)
+        column = np.abs((across - u * columns * 0.3 + 0 * v).astype(np.int32) + columns) % (2 * columns) - columns
+        column = np.minimum(np.abs(column), columns - 1)
         seen = behind.reshape(3, -1).take(row * columns + column, axis=1)
         rim = smoothstep(0.55, 1.0, away)
         spark = np.exp(-((v + 0.45) ** 2 + (u + 0.3) ** 2) * 40) * 0.7
-        part[:] = mix(part, seen * (1.25 - 0.95 * rim) + spark, cover)
+        part[:] = mix(part, seen * (1.25 - 0.8 * rim) + spark, cover)
 
 
 SCENES = {
@@ -155,15 +161,17 @@ SCENES = {
         "cfcfcf",
         "2a2a2a",
         Film(toned=True, contrast=1.2),
-        shore=0.86,
+        shore=1.05,
         ranks=6,
-        high=0.55,
-        lit=0.05,
+        high=0.62,
+        lit=0.04,
+        river=False,
+        wide=1.9,
     ),
     "out-of-focus": Lights(
         SQUARE,
         {0: "060810", 0.5: "181420", 1: "0a0a10"},
-        ("ffb050", "ff7a30", "ffe0b0", "e04030", "60a0e0", "50c0a0"),
+        ("ffb050", "ff8a40", "ffe0b0", "ffc070", "d84a30", "7090b0"),
     ),
     "rain-on-the-pane": Lights(
         TALL,
@@ -171,6 +179,6 @@ SCENES = {
         ("ffb050", "ffe0b0", "ff9040", "e05040", "80c0d0"),
         count=46,
         radius=(0.03, 0.1),
-        rain=520,
+        rain=300,
     ),
 }

@@ -8,7 +8,7 @@ from server.demo.pictures.terrain import Camera
 from server.demo.pictures.water import Water
 
 SCENES = {
-    "mirror": Landscape(
+    "still-water": Landscape(
         TALL,
         Sky({0: "f0e0d0", 0.12: "d0d0d8", 0.35: "90a8c8", 0.6: "6080a8"}, (0.2, 0.4), strength=0.15),
         {0: "6a6050", 0.15: "3c4430", 2: "4a4a3c"},

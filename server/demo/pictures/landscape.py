@@ -55,10 +55,10 @@ class Landscape:
     sun: Sun = field(default_factory=Sun)
     air: Air = field(default_factory=Air)
     clouds: Overlay | None = None
-    lights: tuple[Overlay, ...] = ()
     water: Water | None = None
     snow: float = 90.0
     grit: float = 0.25
+    lights: tuple[Overlay, ...] = ()
 
     def paint(self, rng: Rng) -> Array:
         """Expose it."""
@@ -74,7 +74,7 @@ class Landscape:
         land = Land(height, light, spread, self.relief.texture(rng), self.relief.rough)
         view = look(self.shape, self.camera, land)
         scene = view.over(sky, self.air.before(clear, self._ground(view), view, self.camera.near))
-        return self.water.before(scene, view, self.camera, rng) if self.water else scene
+        return self.water.before(scene, sky, view, self.camera, rng) if self.water else scene
 
     def _ground(self, view: View) -> Array:
         tone = gradient(self.ground, view.height + view.texture * 0.15)

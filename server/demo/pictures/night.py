@@ -2,9 +2,10 @@
 
 from server.demo.pictures.landscape import Air, Landscape, Sun
 from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
+from server.demo.pictures.moon import Moon
 from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
-from server.demo.pictures.stars import Aurora, MilkyWay, Moon, Stars, Trails
+from server.demo.pictures.stars import Aurora, MilkyWay, Stars, Trails
 from server.demo.pictures.terrain import Camera
 from server.demo.pictures.water import Water
 
@@ -39,9 +40,9 @@ SCENES = {
         Sky({0: "0c0c0e", 1: "08080a"}, strength=0),
         _DARK,
         Film(toned=True, grain=1.2, bloom=0.06, contrast=1.15),
-        Camera(0, 1.2, 1.2, 10),
-        Relief(0.02),
-        lights=(Moon((0.5, 0.5), 0.36, 0.55, strength=0.9),),
+        Camera(0, 1.2, 1.0, 10),
+        Relief(0, 120, -0.5, rough=0),
+        lights=(Moon((0.5, 0.5), 0.4, 0.5, strength=0.62, tilt=-0.35),),
     ),
     "crescent": Landscape(
         TALL,

@@ -1,4 +1,4 @@
-"""What shines at night: stars, their trails, the Milky Way, the moon, auroras. Each is laid over a clear sky."""
+"""What shines at night: stars, their trails, the Milky Way, auroras. Each is laid over a clear sky."""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from server.demo.pictures.light import colour, gradient, grid, mix
-from server.demo.pictures.noise import Array, Rng, blur, fbm, profile, smoothstep
+from server.demo.pictures.noise import Array, Rng, fbm, profile, smoothstep
 
 _BLUR = 40
 _TEMPERATURES = {0: "ffc890", 0.3: "fff0e0", 0.7: "e8f0ff", 1: "b0c8ff"}
@@ -96,42 +96,6 @@ class MilkyWay:
         band = band * (1 - np.clip(dust, 0, 0.88)) * self.strength * smoothstep(-0.02, 0.3, horizon - y / rows)
         tint = mix(colour("8ea6d8"), colour("ffd8b0"), np.clip(core * np.exp(-(away**2) * 1.6), 0, 1))
         return sky + tint * band
-
-
-@dataclass(frozen=True)
-class Moon:
-    """A moon at a share of width and height; `phase` is where its light comes from, in radians from full."""
-
-    at: tuple[float, float] = (0.5, 0.4)
-    radius: float = 0.3
-    phase: float = 0.5
-    tint: str = "fff6e6"
-    strength: float = 1.0
-    tilt: float = 0.4
-    earthshine: float = 0.012
-
-    def over(self, sky: Array, horizon: float, sun: tuple[float, float], rng: Rng) -> Array:
-        """Put the moon and its glow into the sky."""
-        rows, columns = sky.shape[1:]
-        y, x = grid((rows, columns))
-        down, across = (y - self.at[1] * rows) / (self.radius * rows), (x - self.at[0] * columns) / (self.radius * rows)
-        away = np.sqrt(down**2 + across**2)
-        aura = (np.exp(-away * 0.9) * 0.12 + np.exp(-away * 0.25) * 0.02) * math.cos(self.phase / 2) ** 2
-        sky = sky + aura * colour(self.tint) * self.strength
-        facing = np.sqrt(np.clip(1 - away**2, 0, 1))
-        side = across * math.cos(self.tilt) + down * math.sin(self.tilt)
-        bumps, albedo = _moonscape(rng, (rows, columns), self.radius * rows)
-        light = np.clip((side + bumps) * math.sin(self.phase) + facing * math.cos(self.phase), 0, 1) ** 0.6
-        face = colour(self.tint) * ((light * self.strength + self.earthshine) * albedo)
-        edge = smoothstep(1 + 1 / (self.radius * rows), 1 - 1 / (self.radius * rows), away)
-        return sky + face * edge
-
-
-def _moonscape(rng: Rng, shape: tuple[int, int], radius: float) -> tuple[Array, Array]:
-    maria = smoothstep(-0.1, 0.9, fbm(rng, shape, radius * 0.8, 0.5) - 0.1)
-    ground = fbm(rng, shape, radius * 0.12, 0.7)
-    relief = blur(ground, max(2.0, radius * 0.012))
-    return np.gradient(relief, axis=1) * min(radius, 200) * 0.0022, 0.62 - 0.32 * maria + 0.045 * ground
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ class Water:
     stretch: float = 2.5
     foam: float = 0.0
 
-    def before(self, scene: Array, view: View, camera: Camera, rng: Rng) -> Array:
-        """Fill in the water of a view whose other parts are painted."""
+    def before(self, scene: Array, sky: Array, view: View, camera: Camera, rng: Rng) -> Array:
+        """Fill in the water of a view whose other parts are painted; `sky` is what would be seen without the land."""
         rows, columns = scene.shape[1:]
         first = int(camera.horizon * rows) + 1
         focal = camera.lens * columns
@@ -29,8 +29,14 @@ class Water:
         x = (np.arange(columns, dtype=np.float32)[None, :] - columns / 2) / focal * z
         toward, aside = self._slopes(rng, z, x, focal)
         wet = (view.height[first:] <= 0.002) | (view.depth[first:] == 0)
-        lift = _shore_lift(wet, view, first, camera, focal)
-        mirrored = _mirror(scene, (down + 2 * toward) * focal - lift, 2 * focal * aside, camera.horizon * rows)
+        shore, lift = _shore(wet, view, first, camera, focal)
+        tilted = (down + 2 * toward) * focal
+        over = np.abs(tilted - shore) + shore - lift
+        column = np.clip(np.arange(columns, dtype=np.float32) + 2 * focal * aside, 0, columns - 1).astype(np.int32)
+        land = _rows_up(over, camera.horizon * rows) * columns + column
+        air = _rows_up(np.abs(tilted), camera.horizon * rows) * columns + column
+        seen = view.depth.take(land) > 0
+        mirrored = np.where(seen, scene.reshape(3, -1).take(land, axis=1), sky.reshape(3, -1).take(air, axis=1))
         facing = np.clip(down + toward, 0.02, 1)
         fresnel = 0.02 + 0.98 * (1 - facing / np.sqrt(1 + facing * facing)) ** 5
         surface = mix(colour(self.deep), mirrored, fresnel)
@@ -47,15 +53,15 @@ class Water:
         return (sample(toward, rows, columns) * 6 + fine * 4) * calm, sample(aside, rows, columns) * 6 * calm
 
 
-def _shore_lift(wet: Array, view: View, first: int, camera: Camera, focal: float) -> Array:
-    """How many rows nearer to the viewer each pixel's mirror image begins, because its shore is near."""
+def _shore(wet: Array, view: View, first: int, camera: Camera, focal: float) -> tuple[Array, Array]:
+    """Give, for each water pixel, how far below the horizon its shore is, and by how much nearness lifts its image."""
     rows = np.arange(wet.shape[0], dtype=np.int32)[:, None]
-    level = first - camera.horizon * view.depth.shape[0]
-    shore = np.maximum.accumulate(np.where(wet, 0, rows), axis=0)
-    near = 2 * (shore + level)
-    ahead = _depth(view, first - rows + near)
-    lift = np.where(ahead > 0, 2 * focal * camera.eye / np.maximum(ahead, 0.1), near)
-    return np.where((ahead == 0) & (_depth(view, first - rows) == 0), 0, lift)
+    bank = np.maximum.accumulate(np.where(wet, -1, rows), axis=0)
+    shore = np.where(bank < 0, 0, bank + first - camera.horizon * view.depth.shape[0]).astype(np.float32)
+    ahead = _depth(view, first - rows + 2 * shore)
+    lift = np.where(ahead > 0, 2 * focal * camera.eye / np.maximum(ahead, 0.1), 0)
+    last = np.maximum.accumulate(np.where(ahead > 0, rows, 0), axis=0)
+    return shore, np.take_along_axis(lift, last, axis=0)
 
 
 def _depth(view: View, rows: Array) -> Array:
@@ -64,8 +70,6 @@ def _depth(view: View, rows: Array) -> Array:
     return view.depth.take(inside * view.depth.shape[1] + columns)
 
 
-def _mirror(scene: Array, up: Array, across: Array, horizon: float) -> Array:
-    rows, columns = scene.shape[1:]
-    row = np.clip(horizon - np.maximum(up, -horizon * 0.4), 0, rows - 1).astype(np.int32)
-    column = np.clip(np.arange(columns, dtype=np.float32) + across, 0, columns - 1).astype(np.int32)
-    return scene.reshape(3, -1).take(row * columns + column, axis=1)
+def _rows_up(up: Array, horizon: float) -> Array:
+    rows: Array = np.clip(horizon - up, 0, None).astype(np.int32)
+    return rows
