@@ -17,6 +17,7 @@ from server.posts import cards
 from server.posts import queries as posts
 from server.posts.queries import Ref
 from server.realtime import publish
+from server.stores import freshness
 from server.web import pages
 
 PAGE = 12
@@ -24,35 +25,40 @@ KEEP_MOST = 2_000
 KEEP_SECONDS = 30.0
 SUGGESTIONS = 6
 CARDS, SEEN = "<!--cards-->", "<!--seen-->"
+SEEN_SENT = SEEN.encode()
 
 
 @dataclass(frozen=True)
 class Home:
-    """The first page of one viewer's feed, without the cards; `shell` is the page around the holes, by layout."""
+    """The first page of one viewer's feed, without the cards: `before` and `after` stand around them.
+
+    `names` are those of the stamps that the page depends on, the viewer's own last.
+    """
 
     stamp: bytes
     until: float
     refs: list[Ref]
+    names: list[str]
     liked: set[ObjectId]
-    shell: list[str]
+    before: bytes
+    after: bytes
 
 
 _kept: dict[tuple[ObjectId, bool], Home] = {}
 
 
-async def first_page(viewer: Viewer) -> str:
+async def first_page(viewer: Viewer) -> bytes:
     """The home page as the viewer finds it now."""
     partial = pages.wants_partial()
     home = _kept.get((viewer.id, partial))
-    stamps = await cards.stamps(home.refs if home else [], f"viewer:{viewer.id}")
+    stamps = await freshness.stamps(home.names if home else [_own_stamp(viewer)])
     if home is None or stamps is None or stamps[-1] != home.stamp or home.until < time.monotonic():
         home = await _build(viewer, stamps[-1] if stamps else b"", partial=partial)
         if stamps:
             _keep((viewer.id, partial), home)
         stamps = await cards.stamps(home.refs)
-    shown = await cards.cards(home.refs, home.liked, stamps)
-    before, after = home.shell
-    return "".join((before.replace(SEEN, publish.seen_now(), 1), shown, after))
+    shown = await cards.parts(home.refs, home.liked, stamps)
+    return b"".join((home.before.replace(SEEN_SENT, publish.seen_now().encode(), 1), *shown, home.after))
 
 
 async def older(viewer: Viewer, before: ObjectId) -> tuple[Markup, ObjectId | None]:
@@ -92,7 +98,20 @@ async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
         own=own,
     )
     liked = await liked_among(viewer, [ref.post for ref in refs])
-    return Home(stamp, time.monotonic() + KEEP_SECONDS, refs, liked, html.split(CARDS, 1))
+    before, _, after = html.partition(CARDS)
+    return Home(
+        stamp=stamp,
+        until=time.monotonic() + KEEP_SECONDS,
+        refs=refs,
+        names=[*cards.stamp_names(refs), _own_stamp(viewer)],
+        liked=liked,
+        before=before.encode(),
+        after=after.encode(),
+    )
+
+
+def _own_stamp(viewer: Viewer) -> str:
+    return f"viewer:{viewer.id}"
 
 
 def _keep(key: tuple[ObjectId, bool], home: Home) -> None:

@@ -1,5 +1,8 @@
 """Cards, rendered once for everybody and kept in parts; the viewer's own state fills the holes.
 
+The parts are kept as the bytes that are sent: one emoji in a caption would make joining and encoding a page of text
+slower than all the rest of it.
+
 A kept card is used as long as the stamps of its post and its author are the ones read before it was rendered.
 """
 
@@ -30,28 +33,37 @@ Stamps = tuple[bytes, bytes]
 class Card:
     """A rendered card around its one hole."""
 
-    before: str
-    unliked: str
-    liked: str
-    after: str
+    before: bytes
+    unliked: bytes
+    liked: bytes
+    after: bytes
 
-    def html(self, *, is_liked: bool, first: bool) -> str:
-        """The card for one viewer; the `first` of a page loads its photo at once."""
-        before = self.before.replace('loading="lazy"', 'fetchpriority="high"', 1) if first else self.before
-        return before + (self.liked if is_liked else self.unliked) + self.after
+    def html(self, *, is_liked: bool, first: bool) -> tuple[bytes, ...]:
+        """The card for one viewer, in parts; the `first` of a page loads its photo at once."""
+        before = self.before.replace(b'loading="lazy"', b'fetchpriority="high"', 1) if first else self.before
+        return before, self.liked if is_liked else self.unliked, self.after
 
 
 _kept: dict[ObjectId, tuple[Stamps, float, Card]] = {}
 
 
-async def stamps(refs: Sequence[Ref], *also: str) -> list[bytes] | None:
-    """The stamps on which the cards of `refs` depend (two each), then those called `also`; None without Redis."""
-    names = [name for ref in refs for name in (f"post:{ref.post}", f"account:{ref.author}")]
-    return await freshness.stamps([*names, *also]) if names or also else []
+def stamp_names(refs: Sequence[Ref]) -> list[str]:
+    """The names of the stamps on which the cards of `refs` depend: two each."""
+    return [name for ref in refs for name in (f"post:{ref.post}", f"account:{ref.author}")]
+
+
+async def stamps(refs: Sequence[Ref]) -> list[bytes] | None:
+    """The stamps on which the cards of `refs` depend; None without Redis."""
+    return await freshness.stamps(stamp_names(refs)) if refs else []
 
 
 async def cards(refs: Sequence[Ref], liked: Iterable[ObjectId], known: list[bytes] | None) -> Markup:
-    """The cards of `refs` in their order, given their stamps() as `known`.
+    """The cards of `refs` in their order, given their stamps() as `known`, as a part of a template."""
+    return Markup(b"".join(await parts(refs, liked, known)).decode())  # noqa: S704 rendered by templates that escape
+
+
+async def parts(refs: Sequence[Ref], liked: Iterable[ObjectId], known: list[bytes] | None) -> list[bytes]:
+    """The same as cards(), as what is sent, in parts.
 
     A post that is gone is left out; a broken one has a placeholder in its place.
     """
@@ -62,8 +74,9 @@ async def cards(refs: Sequence[Ref], liked: Iterable[ObjectId], known: list[byte
             found[place] = card
     mine = set(liked)
     shown = [(ref, card) for ref, card in zip(refs, found, strict=True) if card is not None]
-    parts = [card.html(is_liked=ref.post in mine, first=n == 0) for n, (ref, card) in enumerate(shown)]
-    return Markup("".join(parts))  # noqa: S704 rendered by templates that escape
+    return [
+        part for n, (ref, card) in enumerate(shown) for part in card.html(is_liked=ref.post in mine, first=n == 0)
+    ]
 
 
 def _find(ref: Ref, known: list[bytes] | None, place: int) -> Card | None:
@@ -85,7 +98,7 @@ async def _rendered(missing: dict[int, Ref], known: list[bytes] | None) -> dict[
             if known is not None:
                 _keep(ref.post, _stamps_at(known, place), made[place])
         elif post is not None:
-            made[place] = Card(templates.render("posts/_broken.html"), "", "", "")
+            made[place] = Card(templates.render("posts/_broken.html").encode(), b"", b"", b"")
     return made
 
 
@@ -102,4 +115,4 @@ def _stamps_at(known: list[bytes], place: int) -> Stamps:
 def _render(post: Post, author: Account) -> Card:
     before, _, after = templates.render("posts/_card.html", post=post, author=author).partition(HOLE)
     buttons = [templates.render("posts/_like.html", post_id=post.id, is_liked=liked) for liked in (False, True)]
-    return Card(before, buttons[0], buttons[1], after)
+    return Card(before.encode(), buttons[0].encode(), buttons[1].encode(), after.encode())

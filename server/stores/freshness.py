@@ -5,6 +5,7 @@ A stamp is a random text in Redis under a name such as `post:<id>`. Whoever chan
 texts, not counters: after Redis was wiped, an old rendering can never match a new stamp.
 """
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 
@@ -17,18 +18,42 @@ KEEP_SECONDS = 7 * 24 * 3600
 log = structlog.get_logger(__name__)
 
 
+class Turn:
+    """All who ask in one turn of the event loop share one question to Redis: it costs more than the rest of a page.
+
+    It is sent in the next turn, after everybody asked, so nobody gets a stamp that is older than her asking.
+    """
+
+    def __init__(self) -> None:
+        self.keys: dict[str, None] = {}
+        self.answer = asyncio.create_task(self._ask())
+
+    async def _ask(self) -> dict[str, bytes] | None:
+        _turn.clear()
+        keys = list(self.keys)
+        try:
+            found = await redis().mget(keys)
+            if missing := [key for key, stamp in zip(keys, found, strict=True) if stamp is None]:
+                await _make(missing)
+                found = await redis().mget(keys)
+        except RedisError:
+            return None
+        return dict(zip(keys, found, strict=True)) if all(found) else None
+
+
+_turn: list[Turn] = []
+
+
 async def stamps(names: Sequence[str]) -> list[bytes] | None:
     """The stamps of `names`, in order, made where missing; None when Redis is away: then nothing kept may be used."""
     keys = [f"stamp:{name}" for name in names]
-    try:
-        found = await redis().mget(keys)
-        missing = [key for key, stamp in zip(keys, found, strict=True) if stamp is None]
-        if missing:
-            await _make(missing)
-            found = await redis().mget(keys)
-    except RedisError:
-        return None
-    return [stamp for stamp in found if isinstance(stamp, bytes)] if all(found) else None
+    if not _turn:
+        _turn.append(Turn())
+    turn = _turn[0]
+    turn.keys.update(dict.fromkeys(keys))
+    # One page that is given up must not take the answer from the others.
+    found = await asyncio.shield(turn.answer)
+    return [found[key] for key in keys] if found else None
 
 
 async def touch(*names: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from quart import Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -86,13 +85,11 @@ def own_path(address: str | None, otherwise: str = "/") -> str:
     """`address` if it is a path of this site (never another host's), else `otherwise`."""
     if not address or "\\" in address or any(ord(letter) < 33 for letter in address):
         return otherwise
-    parts = urlsplit(address)
-    return address if address.startswith("/") and not address.startswith("//") and not parts.netloc else otherwise
+    return address if address.startswith("/") and not address.startswith("//") else otherwise
 
 
 def back(otherwise: str = "/", fragment: str = "") -> Answer:
     """To the page of ours that the form was on, near `fragment`: for actions without JavaScript."""
-    referrer = urlsplit(request.referrer or "")
-    path = referrer.path if referrer.netloc == request.host else ""
-    address = own_path(f"{path}?{referrer.query}" if path and referrer.query else path, otherwise)
+    host, slash, path = (request.referrer or "").partition("://")[2].partition("/")
+    address = own_path(slash + path if host == request.host else "", otherwise)
     return see_other(address + (f"#{fragment}" if fragment else ""))

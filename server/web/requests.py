@@ -46,9 +46,11 @@ def install(app: Quart, *, secure: bool) -> None:
 
     @app.after_request
     async def end(response: Response) -> Response:
+        given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - it is no dict
         for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        response.headers["X-Request-Id"] = g.request_id
+            if name.lower() not in given:
+                response.headers.add(name, value)
+        response.headers.add("X-Request-Id", g.request_id)
         _record(response.status_code)
         return response
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bson import ObjectId
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -29,7 +30,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"linkify": text.linkify, "count": count, "moment": moment, "iso": datetime.isoformat}
+    env.filters |= {"linkify": text.linkify, "count": count, "moment": moment, "order": order}
     env.tests["broken"] = lambda thing: isinstance(thing, Broken)
     env.globals |= {"static": static.url, "icon": icon}
     return env
@@ -58,6 +59,11 @@ def moment(when: datetime) -> Markup:
     return Markup('<time datetime="{}" data-relative>{}</time>').format(
         when.isoformat(timespec="seconds"), f"{when:%d %B %Y, %H:%M} UTC".lstrip("0")
     )
+
+
+def order(identifier: ObjectId) -> int:
+    """An ObjectId as a number: in a browser, hexadecimal texts do not sort as they were made."""
+    return int(str(identifier), 16)
 
 
 def icon(name: str, label: str = "") -> Markup:

@@ -148,13 +148,6 @@ class Lights:
 
 
 SCENES = {
-    "blue-city": Skyline(
-        WIDE,
-        Sky({0: "f0b890", 0.1: "c8a0a8", 0.3: "6c7cb0", 0.7: "22386c"}, (0.7, 0.72), "ffb070", 0.25),
-        "8a86a4",
-        "1c2438",
-        clouds=Clouds(0.44, 0.7, "ffb898", "545a80"),
-    ),
     "city-in-fog": Skyline(
         TALL,
         Sky({0: "d8d8d8", 0.5: "b8b8b8", 0.8: "a0a0a0"}, (0.5, 0.4), strength=0.1),

@@ -144,12 +144,6 @@ def _bearing(down: Array, across: Array) -> Array:
 
 
 SCENES = {
-    "firs-in-fog": Firs(
-        TALL,
-        {0: "c8c8c4", 0.5: "dcdcd8", 1.1: "b8b8b4"},
-        "141414",
-        Film(toned=True, contrast=1.2),
-    ),
     "teal-slopes": Firs(
         CLASSIC,
         {0: "a8c0c4", 0.4: "c4d4d4", 1.1: "88a4a8"},
@@ -157,14 +151,6 @@ SCENES = {
         slopes=9,
         tall=(0.04, 0.42),
         lean=0.06,
-    ),
-    "fire-in-the-mist": Firs(
-        SQUARE,
-        {0: "e0a070", 0.35: "f4d0a0", 0.8: "d89870", 1.1: "906050"},
-        "24141a",
-        slopes=6,
-        tall=(0.06, 0.6),
-        highest=0.5,
     ),
     "beams": Trunks(TALL, "ffe8b8", "5c6a50", "4a3a28", floor="3c3a1c", sun=(0.7, -0.12), beams=0.25, wide=(0.008, 0.07)),
     "birches": Trunks(

@@ -85,17 +85,6 @@ SCENES = {
         sun=Sun("ffc890", azimuth=(0.6, 0.8), low=0.25),
         air=Air("c09a98", 0.02, -2.2, 0.35, "f0d0c0"),
     ),
-    "storm-light": Landscape(
-        TALL,
-        Sky({0: "a0a4a8", 0.1: "70767c", 0.5: "2c3238"}, (0.2, 0.3), strength=0.1),
-        {-5: "2a2a2a", 3: "4a4c48"},
-        Film(toned=True, contrast=1.3),
-        Camera(0, 1.4, 0.45, 10),
-        Relief(0.075, 180, 0.02, 0.5, 0.04),
-        Sun("ffffff", "303438", 3, (0.3, -0.95), 0.3),
-        Air("80868c", 0.03),
-        Clouds(0.7, 0.8, "d0d4d8", "282c30"),
-    ),
     "winter-noon": Landscape(
         SQUARE,
         Sky({0: "bcd0e8", 0.3: "5f8cc8", 0.6: "2a559c"}, (0.9, 0.0), strength=0.1),

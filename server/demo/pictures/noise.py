@@ -65,14 +65,23 @@ def profile(rng: Rng, length: int, cell: float, gain: float = 0.5) -> Array:
 
 def sample(field: Array, rows: Array, columns: Array) -> Array:
     """Read a field between its points; beyond its edges it is mirrored."""
+    return sample_all((field,), rows, columns)[0]
+
+
+def sample_all(fields: tuple[Array, ...], rows: Array, columns: Array) -> list[Array]:
+    """Read several fields of one shape between the same points."""
     row, column = np.floor(rows), np.floor(columns)
     y, x = (rows - row).astype(np.float32), (columns - column).astype(np.float32)
-    height, width = field.shape
+    height, width = fields[0].shape
     down, across = row.astype(np.int32), column.astype(np.int32)
     above, left = _mirrored(down, height) * width, _mirrored(across, width)
     below, right = _mirrored(down + 1, height) * width, _mirrored(across + 1, width)
-    top = mixed(field.take(above + left), field.take(above + right), x)
-    return mixed(top, mixed(field.take(below + left), field.take(below + right), x), y)
+    corners = above + left, above + right, below + left, below + right
+    found = []
+    for field in fields:
+        a, b, c, d = (field.take(corner) for corner in corners)
+        found.append(mixed(mixed(a, b, x), mixed(c, d, x), y))
+    return found
 
 
 def _mirrored(index: Array, length: int) -> Array:

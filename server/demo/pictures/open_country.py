@@ -29,16 +29,6 @@ SCENES = {
         Air("a0a0a0", 0.008),
         grit=0.07,
     ),
-    "drifts": Landscape(
-        SQUARE,
-        Sky({0: "f0d0d0", 0.15: "d0c0d8", 0.4: "90a8d0", 0.8: "5a80b8"}, (0.7, 0.4), "ffd0b0", 0.3),
-        {-9: "e0e4ec", 4: "e8ecf4"},
-        camera=Camera(0, 1.5, 0.4, 9),
-        relief=Relief(0.02, 170, 0.0, 0.5, 0.002, "dunes", grain="ripples"),
-        sun=Sun("ffc8a0", "7090d0", 1.1, (0.3, 0.9), 0.25),
-        air=Air("c8c0d8", 0.02),
-        grit=0.02,
-    ),
     "wheat": Landscape(
         FULL,
         Sky({0: "d8e4ec", 0.25: "94b8e0", 0.8: "3c74bc"}, (0.2, 0.1), strength=0.15),

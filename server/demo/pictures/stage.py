@@ -7,7 +7,7 @@ import numpy as np
 
 from server.demo.pictures.lathe import Form, see, tilted
 from server.demo.pictures.light import Film, colour, grid, mix
-from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, nearest, resize, smoothstep
+from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, resize, sample, smoothstep
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,9 @@ class StillLife:
             position = surface.position * np.float32(thing.size)
         position = position + np.array([thing.x, thing.lift, thing.z], np.float32)[:, None, None]
         others = tuple(other for other in self.things if other is not thing)
-        coarse = visible(position[:, ::4, ::4], others, self.window)
+        coarse = visible(position[:, ::2, ::2], others, self.window)
         light = self._lit(surface.normal, position, resize(coarse, surface.cover.shape))
-        light = light * (1 - 0.4 * surface.inner) * (1 - 0.6 * np.exp(-np.maximum(position[1], 0) * 30))
+        light = light * (1 - 0.4 * surface.inner) * (1 - 0.6 * (1 - surface.inner) * np.exp(-np.maximum(position[1], 0) * 30))
         tone = _skin(thing.matter, surface.position, surface.inner, rng)
         top = (
             round(self.level * rows + (thing.z * math.sin(self.pitch) - thing.lift * math.cos(self.pitch)) * columns)
@@ -187,7 +187,7 @@ class StillLife:
 def _bent(behind: Array, side: Array, radius: float) -> Array:
     """What is seen through the wall of a glass: straight in the middle, gathered at its edges."""
     rows, columns = side.shape
-    shift = side**5 * np.float32(radius * 0.8)
+    shift = side**5 * np.float32(radius * 0.4)
     column = np.clip(np.arange(columns) - shift, 0, columns - 1).astype(np.int32)
     return behind.reshape(3, -1).take(np.arange(rows)[:, None] * columns + column, axis=1)
 
@@ -214,9 +214,8 @@ def _texture(matter: Matter, shape: Shape, rng: Rng) -> Array:
 
 def _skin(matter: Matter, position: Array, inner: Array, rng: Rng) -> Array:
     angle = np.arctan2(position[0], position[2])
-    noise = nearest(
-        fbm(rng, (512, 512), matter.cell, 0.62, matter.stretch), (position[1] + 0.5) * 1600, (angle + 4) * 110
-    )
+    grain = fbm(rng, (512, 512), matter.cell * 0.5, 0.62, matter.stretch)
+    noise = sample(grain, position[1] * 700 + 4, (angle + math.pi) * 80 + 4)
     tone = mix(colour(matter.tint), colour(matter.second or matter.tint), smoothstep(-0.8, 1.2, noise))
     if matter.within:
         tone = mix(tone, colour(matter.within), inner)
@@ -237,7 +236,8 @@ def visible(point: Array, things: tuple[Thing, ...], window: Window) -> Array:
             distance = np.hypot(aside - nearest_at * way[0], ahead - nearest_at * way[2])
             height = (point[1] + nearest_at * way[1] - foot) / np.float32(tall)
             radius = radii.take(np.clip(height * 63, 0, 63).astype(np.int16))
-            blocked = smoothstep(0.012, -0.012, distance - radius) * (
+            soft = 0.006 + nearest_at * np.float32(0.6 * window.wide)
+            blocked = smoothstep(soft, -soft, distance - radius) * (
                 (height >= -0.02) & (height < 1) & (nearest_at > 1e-4)
             )
             free = free * (1 - blocked * (1 - 0.75 * thing.matter.glass))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from server.demo.pictures.light import mix
-from server.demo.pictures.noise import Array, Rng, Shape, nearest, resize, sample
+from server.demo.pictures.noise import Array, Rng, Shape, nearest, resize, sample_all
 
 _SLICES = 640
 _FINER = 3.3
@@ -92,7 +92,7 @@ def look(shape: Shape, camera: Camera, land: Land) -> View:
     x = ((np.arange(columns, dtype=np.float32) - columns / 2) / focal)[None, :] * z
     at_row, at_column = z * land.spread + x * 0, x * land.spread + land.height.shape[1] / 2
     texture = nearest(land.texture, at_row * _FINER, at_column * _FINER)
-    ground = sample(land.height, at_row, at_column)
+    ground, light = sample_all((land.height, land.light), at_row, at_column)
     ground = ground + texture * np.float32(land.rough) * np.minimum(np.abs(ground) * 8, 1)
     top = camera.horizon * rows - focal * (ground - camera.eye) / z
     top = np.minimum.accumulate(np.clip(top, -1, rows), axis=0)
@@ -103,7 +103,7 @@ def look(shape: Shape, camera: Camera, land: Land) -> View:
     return View(
         np.where(sky, 0, z.ravel().take(seen)),
         ground.take(at),
-        nearest(land.light, at_row, at_column).take(at),
+        light.take(at),
         texture.take(at),
         np.where(sky, 1, cover),
     )
