@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 from quart import Quart
+from quart.sessions import SessionInterface
+from quart.wrappers import BaseRequestWebsocket
 
 from server import health, updates
 from server.accounts import doors
@@ -60,10 +62,18 @@ BLUEPRINTS = (
 )
 
 
+class NoSession(SessionInterface):
+    """Quart's own session, which nothing here uses, would make a signer for each request; ours is in accounts."""
+
+    async def open_session(self, app: Quart, request: BaseRequestWebsocket) -> None:
+        """Nothing to open."""
+
+
 class Tintype(Quart):
     """Quart, with forms that keep their fields when a file is too large."""
 
     request_class = UploadRequest
+    session_interface = NoSession()  # type: ignore[assignment]
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 
@@ -58,4 +59,5 @@ def config(settings: Settings) -> Config:
     made.websocket_ping_interval = PING_SECONDS
     made.websocket_max_message_size = MESSAGE_BYTES
     made.include_server_header = False
+    made.errorlog = logging.getLogger("hypercorn.error")  # by itself it would write lines that are not JSON, too
     return made

@@ -79,7 +79,7 @@ async def publish(ids: list[ObjectId], session: Session | None = None) -> None:
 
 async def give_up(ids: list[ObjectId], session: Session | None = None) -> None:
     """Have nobody reach these uploads from now on; purge() removes their bytes."""
-    change = {"$set": {"state": DELETED, "public": False, "lease_until": None}}
+    change = {"$set": {"state": DELETED, "public": False, "lease_until": None, "queued_at": now()}}
     await collection("media").update_many({"_id": {"$in": ids}}, change, session=session)
 
 
@@ -97,7 +97,7 @@ async def purge(media_id: ObjectId) -> None:
 async def sweep() -> int:
     """Queue again what the queue has lost, and what waits to be purged; how many there were."""
     found = 0
-    for condition, job in ((queries.overdue(), "process_media"), ({"state": DELETED}, "purge_media")):
+    for condition, job in ((queries.overdue(), "process_media"), (queries.unpurged(), "purge_media")):
         documents = await collection("media").find(condition, {"_id": 1}).limit(SWEEP_MOST).to_list(None)
         for document in documents:
             await collection("media").update_one({"_id": document["_id"]}, {"$set": {"queued_at": now()}})

@@ -55,7 +55,8 @@ async def _started(order: dict[str, Any]) -> AsyncIterator[asyncio.subprocess.Pr
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        # wait() alone would hang on what the child said and nobody read
+        await process.communicate()
 
 
 async def _conversation(process: asyncio.subprocess.Process, on_stage: OnStage) -> dict[str, Any]:

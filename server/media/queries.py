@@ -63,4 +63,13 @@ def claimable(media_id: ObjectId | None = None) -> Document:
 
 def overdue() -> Document:
     """Matches uploads that wait although they were queued a while ago: the queue has lost them."""
-    return claimable() | {"queued_at": {"$lt": now() - timedelta(seconds=current().requeue_seconds)}}
+    return claimable() | _queued_a_while_ago()
+
+
+def unpurged() -> Document:
+    """Matches deleted uploads whose bytes should be gone by now."""
+    return {"state": DELETED} | _queued_a_while_ago()
+
+
+def _queued_a_while_ago() -> Document:
+    return {"queued_at": {"$lt": now() - timedelta(seconds=current().requeue_seconds)}}

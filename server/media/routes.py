@@ -29,4 +29,12 @@ async def show(sha256: str, name: str) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-site"
     if name == "original":
         response.headers["Content-Disposition"] = "attachment"
-    return await response.make_conditional(request, accept_ranges=True, complete_length=body.end)
+    response.headers["Accept-Ranges"] = "bytes"
+    length = body.end if _wants_one_range() else None
+    return await response.make_conditional(request, accept_ranges=True, complete_length=length)
+
+
+def _wants_one_range() -> bool:
+    """Whether a range is asked for that we serve; anything else in a Range header may be ignored (RFC 9110)."""
+    wanted = request.range
+    return wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1

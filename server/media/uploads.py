@@ -9,7 +9,7 @@ from typing import IO
 from quart import Request
 from quart.formparser import FormDataParser
 
-from server.media.sandbox import Refused
+from server.media.refused import too_many_bytes
 from server.settings import current
 
 # A file may be this much larger than allowed and still be answered on the form, with what was typed kept.
@@ -53,10 +53,7 @@ def body_limit(image_max_mb: int) -> int:
 def on_disk(stream: IO[bytes]) -> Iterator[Path]:
     """The uploaded file as a path, removed afterwards. Raises Refused when it is larger than allowed."""
     if isinstance(stream, BoundedFile) and stream.received >= stream.most:
-        raise Refused(
-            "too_many_bytes",
-            f"This file has {stream.received / 2**20:.1f} MB; up to {current().image_max_mb} are allowed.",
-        )
+        raise too_many_bytes(stream.received, current().image_max_mb << 20)
     with tempfile.NamedTemporaryFile(prefix="tintype-upload-") as file:
         while piece := stream.read(MEMORY_BYTES):
             file.write(piece)

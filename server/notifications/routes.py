@@ -1,14 +1,12 @@
 """The list behind the bell, and the bell's badge."""
 
-from datetime import datetime
-
 from quart import Blueprint, Response, request
 
 from server.accounts import doors
 from server.accounts import queries as accounts
 from server.notifications import actions, queries
 from server.notifications.models import Notification
-from server.web import pages, templates
+from server.web import moments, pages, templates
 
 PAGE = 30
 
@@ -19,12 +17,12 @@ blueprint = Blueprint("notifications", __name__)
 async def index() -> pages.Answer:
     """What happened; looking at it marks it as seen."""
     me = await doors.me()
-    notes = await queries.latest(me.id, before=_moment(request.args.get("before")), limit=PAGE)
+    notes = await queries.latest(me.id, before=moments.parse(request.args.get("before")), limit=PAGE)
     readable = [note for note in notes if isinstance(note, Notification)]
     actors = await accounts.by_ids(note.actor for note in readable)
     if any(not note.seen for note in readable):
         await actions.mark_seen(me.id)
-    older = readable[-1].created_at.isoformat() if len(notes) == PAGE and readable else None
+    older = moments.text(readable[-1].created_at) if len(notes) == PAGE and readable else None
     return await pages.page("notifications/index.html", notes=notes, actors=actors, older=older)
 
 
@@ -40,10 +38,3 @@ async def unread_on_pages() -> pages.Context:
     """How much is unread, for the bell on every page."""
     viewer = await doors.viewer()
     return {"unread": await queries.unread(viewer.id) if viewer else 0}
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace(" ", "+")) if text else None
-    except ValueError:
-        return None

@@ -7,7 +7,8 @@ A kept card is used as long as the stamps of its post and its author are the one
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bson import ObjectId
@@ -57,31 +58,31 @@ async def stamps(refs: Sequence[Ref]) -> list[bytes] | None:
     return await freshness.stamps(stamp_names(refs)) if refs else []
 
 
-async def cards(refs: Sequence[Ref], liked: Iterable[ObjectId], known: list[bytes] | None) -> Markup:
+async def cards(refs: Sequence[Ref], liked: AbstractSet[ObjectId], known: list[bytes] | None) -> Markup:
     """The cards of `refs` in their order, given their stamps() as `known`, as a part of a template."""
     return Markup(b"".join(await parts(refs, liked, known)).decode())  # noqa: S704 rendered by templates that escape
 
 
-async def parts(refs: Sequence[Ref], liked: Iterable[ObjectId], known: list[bytes] | None) -> list[bytes]:
+async def parts(refs: Sequence[Ref], liked: AbstractSet[ObjectId], known: list[bytes] | None) -> list[bytes]:
     """The same as cards(), as what is sent, in parts.
 
     A post that is gone is left out; a broken one has a placeholder in its place.
     """
-    found = [_find(ref, known, place) for place, ref in enumerate(refs)]
+    moment = time.monotonic()
+    found = [_find(ref, known, place, moment) for place, ref in enumerate(refs)]
     if None in found:
         missing = {place: refs[place] for place, card in enumerate(found) if card is None}
         for place, card in (await _rendered(missing, known)).items():
             found[place] = card
-    mine = set(liked)
     shown = [(ref, card) for ref, card in zip(refs, found, strict=True) if card is not None]
     return [
-        part for n, (ref, card) in enumerate(shown) for part in card.html(is_liked=ref.post in mine, first=n == 0)
+        part for n, (ref, card) in enumerate(shown) for part in card.html(is_liked=ref.post in liked, first=n == 0)
     ]
 
 
-def _find(ref: Ref, known: list[bytes] | None, place: int) -> Card | None:
+def _find(ref: Ref, known: list[bytes] | None, place: int, moment: float) -> Card | None:
     entry = _kept.get(ref.post)
-    if entry is None or known is None or entry[0] != _stamps_at(known, place) or entry[1] < time.monotonic():
+    if entry is None or known is None or entry[0] != _stamps_at(known, place) or entry[1] < moment:
         return None
     return entry[2]
 

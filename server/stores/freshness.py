@@ -38,7 +38,8 @@ class Turn:
                 found = await redis().mget(keys)
         except RedisError:
             return None
-        return dict(zip(keys, found, strict=True)) if all(found) else None
+        there = {key: stamp for key, stamp in zip(keys, found, strict=True) if isinstance(stamp, bytes)}
+        return there if len(there) == len(keys) else None
 
 
 _turn: list[Turn] = []

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, timeout
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -14,6 +14,7 @@ Session = AsyncClientSession
 T = TypeVar("T")
 
 SERVER_SELECTION_MS = 3000
+TRANSACTION_SECONDS = 10.0
 
 _opened: list[tuple[AsyncMongoClient[Document], str]] = []
 
@@ -55,5 +56,7 @@ async def transaction(work: Callable[[Session], Awaitable[T]]) -> T:
     Raises what `work` raises, after everything it wrote was undone.
     """
     client, _ = _opened[-1]
-    async with client.start_session() as session:
-        return await session.with_transaction(work)
+    # PyMongo itself would try for two minutes; nobody waits that long for a page.
+    with timeout(TRANSACTION_SECONDS):
+        async with client.start_session() as session:
+            return await session.with_transaction(work)

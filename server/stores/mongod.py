@@ -14,6 +14,8 @@ from server.stores.child import Child
 
 START_SECONDS = 60.0
 REPLICA_SET = "rs0"
+# A killed process leaves its transaction open, and what that wrote to is locked until then. Ours take milliseconds.
+TRANSACTION_SECONDS = 3
 
 Client = MongoClient[dict[str, Any]]
 
@@ -29,7 +31,8 @@ def start(port: int, data: Path, log: Path) -> Child:
         "--wiredTigerCacheSizeGB": "0.25",
         "--oplogSize": "256",
     }
-    flags = ["--quiet", "--nounixsocket", "--setParameter", "diagnosticDataCollectionEnabled=false"]
+    parameters = ["diagnosticDataCollectionEnabled=false", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"]
+    flags = ["--quiet", "--nounixsocket", *(word for each in parameters for word in ("--setParameter", each))]
     return Child("mongod", [binary(), *(word for pair in options.items() for word in pair), *flags], log=log)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from pymongo.errors import ConnectionFailure
-from quart import Quart, Response, g
+from quart import Quart, Response, g, has_request_context
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from server.web import pages, templates
@@ -34,11 +34,13 @@ def install(app: Quart) -> None:
 async def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None:
         return error
+    if not has_request_context():
+        return Response("", error.code or 500)  # the address of a websocket that is none
     status = error.code or 500
     own_words = error.description if type(error).description != error.description else None
     response = await _error_page(status, own_words)
     for name, value in error.get_headers():
-        if name in ("Retry-After", "Allow"):
+        if name in ("Retry-After", "Allow", "Content-Range"):
             response.headers[name] = value
     retry = getattr(error, "retry_after", None)
     if retry and "Retry-After" not in response.headers:

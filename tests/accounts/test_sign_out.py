@@ -10,7 +10,7 @@ from server.accounts.doors import COOKIE
 from server.realtime.publish import seen_now
 from server.stores.mongo import collection
 from tests.accounts.who import is_signed_in
-from tests.cast import Cast, Person
+from tests.cast import PASSWORD, Cast, Person, stranger
 from tests.documents import account_id
 from tests.site import Site, eventually
 
@@ -36,10 +36,9 @@ async def test_signing_out_twice_or_without_a_session_is_no_error(people: Cast, 
 
 
 async def test_one_sign_out_leaves_the_other_devices_alone(people: Cast, site: Site) -> None:
-    from tests.accounts.test_sign_in import sign_in
-
-    phone = Person(people.bob.username, people.bob.client.__class__(base_url=site.url), site)
-    assert await sign_in(phone, people.bob.username)
+    phone = stranger(site)
+    await phone.post("/login", data={"login": people.bob.username, "password": PASSWORD})
+    assert await is_signed_in(phone)
     assert len(await sessions_of(people.bob)) == 2
     await phone.post("/logout")
     assert await is_signed_in(people.bob)
@@ -63,24 +62,16 @@ async def test_the_open_tabs_are_closed_and_only_those(people: Cast) -> None:
         await alices.hears("bell")
 
 
-async def test_a_session_taken_from_the_database_is_dead_within_seconds(people: Cast) -> None:
+async def test_a_session_that_has_expired_or_is_no_more_is_dead_within_seconds(people: Cast) -> None:
+    past = {"$set": {"expires_at": datetime(2020, 1, 1, tzinfo=UTC)}}
+    await collection("sessions").update_many({"account": await account_id(people.alice)}, past)
     await collection("sessions").delete_many({"account": await account_id(people.bob)})
 
-    async def is_out() -> bool:
-        return not await is_signed_in(people.bob)
+    async def are_out() -> bool:
+        return not await is_signed_in(people.alice) and not await is_signed_in(people.bob)
 
-    await eventually(is_out)
-    assert await is_signed_in(people.alice)
-
-
-async def test_a_session_ends_with_its_time(people: Cast) -> None:
-    past = {"$set": {"expires_at": datetime(2020, 1, 1, tzinfo=UTC)}}
-    await collection("sessions").update_many({"account": await account_id(people.bob)}, past)
-
-    async def is_out() -> bool:
-        return not await is_signed_in(people.bob)
-
-    await eventually(is_out)
+    await eventually(are_out)
+    assert await is_signed_in(people.charlie)
 
 
 async def test_the_database_does_not_hold_what_opens_the_door(people: Cast) -> None:

@@ -84,12 +84,12 @@ async def test_a_name_or_address_is_taken_in_whatever_case(people: Cast, nobody:
     assert not page.is_refused("username")
 
 
-@pytest.mark.parametrize("number, name", enumerate(["Zoë Ångström", "李小龙", "محمد", "👩🏽‍🚀 Ada", "O’Brien & <Sons>"]))
-async def test_people_are_called_what_they_are_called(nobody: Person, number: int, name: str) -> None:
-    await sign_up(nobody, username=f"called{number}", email=f"called{number}@example.org", name=name)
-    page = Page((await nobody.get(f"/@called{number}")).text)
-    assert page.heading == name
-    assert "<Sons>" not in page.html
+async def test_people_are_called_what_they_are_called(nobody: Person) -> None:
+    for number, name in enumerate(("Zoë Ångström", "李小龙", "محمد", "👩🏽‍🚀 Ada", "O’Brien & <Sons>")):
+        await sign_up(nobody, username=f"called{number}", email=f"called{number}@example.org", name=name)
+        page = Page((await nobody.get(f"/@called{number}")).text)
+        assert page.heading == name
+        assert "<Sons>" not in page.html
 
 
 async def test_of_two_who_take_a_name_at_once_one_is_given_it(site: Site) -> None:

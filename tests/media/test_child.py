@@ -141,7 +141,7 @@ STOLEN = {"name": "../../etc/passwd", "width": 1, "height": 1}
 async def test_a_child_that_a_picture_has_taken_over_is_not_believed(
     file: Path, monkeypatch: pytest.MonkeyPatch, said: str, complaint: str
 ) -> None:
-    file.write_text(f"print({said!r})")
+    file.write_text(f"print({said!r}, end='')")
     monkeypatch.setattr(process, "CHILD", file)
     with pytest.raises(ChildFailed, match=complaint):
         await render(file, file.parent, "photo", LIMITS, lambda *_: asyncio.sleep(0))

@@ -7,8 +7,8 @@ from tests.site import Process, Site, free_port
 
 
 @contextmanager
-def extra_web(site: Site, name: str, *, ready: str = "/readyz", **environ: str) -> Iterator[Process]:
-    """Started with these settings; it is there when `ready` answers 200."""
+def extra_web(site: Site, name: str, **environ: str) -> Iterator[Process]:
+    """Started with these settings; it answers when the block begins."""
     site.ports[name] = free_port()
     process = site.add(name, "server", "web", PORT=str(site.ports[name]), **environ)
     try:

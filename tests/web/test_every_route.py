@@ -91,22 +91,19 @@ async def test_nobody_gets_no_further_by_naming_the_method_in_the_address(app: Q
             assert (answer.status_code, answer.headers["Location"]) == (303, "/login?next=%2F"), (method, address)
 
 
-@pytest.mark.parametrize(
-    "sent_by",
-    [
+async def test_no_route_is_changed_by_another_sites_page(app: Quart, site: Site, people: Cast) -> None:
+    for sent_by in (
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
-        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": site.url},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://["},
-    ],
-)
-async def test_no_route_is_changed_by_another_sites_page(app: Quart, people: Cast, sent_by: dict[str, str]) -> None:
-    for method, address in unsafe_routes(app):
-        answer = await people.charlie.client.request(method, address, headers=sent_by)
-        assert answer.status_code == 403, (method, address)
-        assert "came from another site" in answer.text
+    ):
+        for method, address in unsafe_routes(app):
+            answer = await people.charlie.client.request(method, address, headers=sent_by)
+            assert answer.status_code == 403, (sent_by, method, address)
+            assert "came from another site" in answer.text
     assert (await people.charlie.get("/notifications")).url.path == "/notifications", "still signed in"
 
 
@@ -117,10 +114,12 @@ async def test_our_own_pages_and_programs_are_let_through(app: Quart, site: Site
             assert answer.status_code in (303, 404, 422), (method, address)
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost", "http://["])
-async def test_the_socket_is_deaf_to_another_sites_page(site: Site, people: Cast, origin: str) -> None:
-    address = site.url.replace("http", "ws") + "/updates"
-    with pytest.raises(InvalidStatus) as refused:
-        async with connect(address, origin=origin, additional_headers={"Cookie": people.bob.cookie}):  # type: ignore[arg-type]
-            pass
-    assert refused.value.response.status_code == 403
+async def test_the_socket_is_deaf_to_another_sites_page(site: Site, people: Cast) -> None:
+    address, cookie = site.url.replace("http", "ws") + "/updates", {"Cookie": people.bob.cookie}
+    for sent_by in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://["}):
+        with pytest.raises(InvalidStatus) as refused:
+            async with connect(address, additional_headers=cookie | sent_by):
+                pass
+        assert refused.value.response.status_code == 403, sent_by
+    async with connect(address, additional_headers=cookie | {"Origin": site.url}) as socket:
+        await socket.send("{}")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image, ImageDraw
 
-from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, Film, colour, grid, mix
-from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, mixed, sample, smoothstep
+from server.demo.pictures.film import CLASSIC, FULL, SQUARE, TALL, Film
+from server.demo.pictures.light import colour, grid, mix
+from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, sample, smoothstep
 
 _F = np.float32
 _FACES = (-1.0, -1.35)  # the inner and the outer face of the arcade's wall
@@ -46,8 +47,12 @@ class Arcade:
         lit = self._sunlit(point) * np.where(is_wall & (across < 0), _F(0), _F(1))
         facing = np.where(is_wall, _F(1), np.where(up < 0, _F(0.75), _F(0)))
         near_corner = np.minimum(np.abs(np.abs(point[1] - 0.17) - 1.28), np.abs(np.abs(point[0]) - 1))
-        room = (0.4 + 0.6 * smoothstep(0, 0.9, near_corner + np.where(is_wall, _F(0.25), _F(0)))) * np.where(is_wall & (across > 0), _F(1.2), _F(0.8))
-        scene = tone * (colour(self.shade) * room + colour(self.light) * (lit * facing * np.float32(self.strength) + 0.12))
+        room = (0.4 + 0.6 * smoothstep(0, 0.9, near_corner + np.where(is_wall, _F(0.25), _F(0)))) * np.where(
+            is_wall & (across > 0), _F(1.2), _F(0.8)
+        )
+        scene = tone * (
+            colour(self.shade) * room + colour(self.light) * (lit * facing * np.float32(self.strength) + 0.12)
+        )
         scene = mix(scene, colour(self.light) * 0.9, smoothstep(4, 17, z) * 0.4 + is_end * 0.4)
         return self._opened(scene, across, up, focal)
 
@@ -172,8 +177,19 @@ def _mask(shape: Shape, corners: tuple[tuple[float, float], ...], soft: float) -
 SCENES = {
     "arcade": Arcade(TALL, "e4d4b8", "b89878"),
     "cloister": Arcade(
-        CLASSIC, "c0c0c0", "8c8c8c", Film(toned=True, contrast=1.25), "ffffff", (-1.0, 0.5, -0.55), "ffffff", 2.2, "606060",
-        0.7, 1.4, 0.5, 0.35,
+        CLASSIC,
+        "c0c0c0",
+        "8c8c8c",
+        Film(toned=True, contrast=1.25),
+        "ffffff",
+        (-1.0, 0.5, -0.55),
+        "ffffff",
+        2.2,
+        "606060",
+        0.7,
+        1.4,
+        0.5,
+        0.35,
     ),
     "stairwell": Spiral(SQUARE, "d8d0c4", "3a2c22", Film(toned=True, contrast=1.2)),
     "white-on-blue": Walls(
@@ -184,5 +200,21 @@ SCENES = {
             ("f6f0e6", 0.8, ((0.36, 0.44), (1, 0.3), (1, 1), (0.36, 1))),
         ),
         ((1.5, ((0.36, 0.44), (0.62, 0.383), (0.88, 1), (0.36, 1))),),
+    ),
+    "terracotta": Walls(
+        TALL,
+        ("24549c", "6c9cd4"),
+        (
+            ("c8703c", 0.95, ((0, 0.2), (0.58, 0.38), (0.58, 1), (0, 1))),
+            ("d08848", 0.72, ((0.58, 0.38), (1, 0.27), (1, 1), (0.58, 1))),
+            ("e8b078", 1.0, ((0, 0.185), (0.585, 0.368), (0.585, 0.385), (0, 0.205))),
+            ("5a3424", 0.35, ((0.2, 0.56), (0.36, 0.585), (0.36, 0.8), (0.2, 0.8))),
+        ),
+        (
+            (1.5, ((0.585, 0.385), (0.72, 0.345), (1, 0.86), (1, 1), (0.585, 1))),
+            (1.2, ((0, 0.7), (0.2, 0.88), (0.58, 1), (0, 1))),
+            (1.0, ((0.2, 0.56), (0.225, 0.564), (0.225, 0.8), (0.2, 0.8))),
+        ),
+        shade="8478a0",
     ),
 }

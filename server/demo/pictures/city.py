@@ -1,89 +1,12 @@
-"""Cities: towers at dusk, and what their lights become out of focus."""
+"""Cities at night: what street lights become out of focus, and through rain."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from server.demo.pictures.light import CLASSIC, SQUARE, TALL, WIDE, Film, colour, gradient, grid, mix
-from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, nearest, profile, smoothstep
-from server.demo.pictures.sky import Clouds, Sky
-
-
-@dataclass(frozen=True)
-class Skyline:
-    """Towers in ranks over a river that mirrors them."""
-
-    shape: Shape
-    sky: Sky
-    haze: str
-    wall: str
-    film: Film = field(default_factory=Film)
-    shore: float = 0.72
-    ranks: int = 8
-    high: float = 0.34
-    lit: float = 0.17
-    lamp: str = "ffc070"
-    clouds: Clouds | None = None
-    river: bool = True
-    wide: float = 1.0
-
-    def paint(self, rng: Rng) -> Array:
-        """Build from the far rank to the near one, then let the river mirror all."""
-        scene = self.sky.paint(self.shape, self.shore)
-        if self.clouds:
-            scene = self.clouds.over(scene, self.shore, self.sky.sun, rng)
-        for number in range(self.ranks):
-            self._rank(scene, (number + 1) / self.ranks, rng)
-        return self._mirrored(scene, rng) if self.river else scene
-
-    def _rank(self, scene: Array, near: float, rng: Rng) -> None:
-        columns = self.shape[1]
-        place = -0.05
-        while place < 1.05:
-            wide = rng.uniform(0.02, 0.05) * (0.6 + 0.5 * near) * self.wide
-            middle = 1 - 0.75 * abs(place - 0.55)
-            high = self.high * middle * (1.1 - 0.62 * near) * float(np.exp(rng.normal(0, 0.24)))
-            self._tower(scene, round(place * columns), round(wide * columns), high, near, rng)
-            if rng.random() < 0.25:
-                self._tower(scene, round((place + wide * 0.35) * columns), max(3, round(wide * columns * 0.3)), high * 1.16, near, rng)
-            place += wide * rng.uniform(0.8, 1.35)
-
-    def _tower(self, scene: Array, left: int, wide: int, high: float, near: float, rng: Rng) -> None:
-        rows = self.shape[0]
-        top, foot = max(int((self.shore - high) * rows), 0), int(self.shore * rows)
-        part = scene[:, top:foot, max(left, 0) : left + wide]
-        if part.size == 0:
-            return
-        size = part.shape[1:]
-        y, x = grid(size)
-        corner = size[1] * rng.uniform(0.25, 0.7)
-        shade = colour(self.wall) * (0.6 + 0.5 * rng.random() + 0.9 * smoothstep(corner + 1, corner, x))
-        face = mix(colour(self.haze), shade, near**1.1 * 0.92) * (1 + 0 * y)
-        step = 3.2 + 2.2 * near
-        floor, bay = (y / step).astype(int), (x / (step * rng.uniform(0.6, 1.0))).astype(int)
-        lamps = rng.random((floor[-1, 0] + 1, bay[0, -1] + 1))
-        on = (lamps < self.lit * rng.uniform(0.4, 1.8)) * rng.random(lamps.shape) ** 1.6
-        frame = smoothstep(0.12, 0.25, (y / step) % 1) * smoothstep(0.95, 0.7, (y / step) % 1)
-        glow = on[floor, bay].astype(np.float32) * frame * smoothstep(0.1, 0.3, (x / step) % 1)
-        tint = mix(colour(self.lamp), colour("fff0d8"), float(rng.random()) * 0.7)
-        street = np.exp((y - size[0]) / (self.shape[0] * 0.03)) * 0.35 * self.river
-        mist = smoothstep(0.35, 1.0, y / size[0]) * (1 - near * self.river) * 0.75
-        part[:] = mix(face + tint * (glow * (0.4 + 0.9 * near) + street), colour(self.haze), mist + 0 * x)
-
-    def _mirrored(self, scene: Array, rng: Rng) -> Array:
-        rows, columns = self.shape
-        shore = int(self.shore * rows)
-        y, x = grid((rows - shore, columns))
-        waves = fbm(rng, (512, 512), 40, 0.62, 4)
-        ahead = 1 / (0.02 + y / rows)
-        slope = nearest(waves, ahead * 26, (x - columns / 2) * ahead * 0.035 + 4096) * (2 + 34 * y / rows)
-        aside = np.clip(x + slope * 0.2, 0, columns - 1).astype(np.int32)
-        image = np.zeros((3, rows - shore, columns), np.float32)
-        for smear in (0.4, 1.0, 1.6, 2.3):
-            source = np.clip(shore - 1 - y * 1.05 - slope * smear, 0, shore - 1).astype(np.int32)
-            image += scene.reshape(3, -1).take(source * columns + aside, axis=1) / 4
-        scene[:, shore:] = image * (0.72 - 0.35 * y / (rows - shore)) + colour(self.wall) * 0.15
-        return scene
+from server.demo.pictures.film import SQUARE, TALL, Film
+from server.demo.pictures.light import colour, gradient, grid, mix
+from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, smoothstep
 
 
 @dataclass(frozen=True)
@@ -148,19 +71,6 @@ class Lights:
 
 
 SCENES = {
-    "city-in-fog": Skyline(
-        TALL,
-        Sky({0: "d8d8d8", 0.5: "b8b8b8", 0.8: "a0a0a0"}, (0.5, 0.4), strength=0.1),
-        "cfcfcf",
-        "2a2a2a",
-        Film(toned=True, contrast=1.2),
-        shore=1.05,
-        ranks=6,
-        high=0.62,
-        lit=0.04,
-        river=False,
-        wide=1.9,
-    ),
     "out-of-focus": Lights(
         SQUARE,
         {0: "060810", 0.5: "181420", 1: "0a0a10"},

@@ -1,7 +1,7 @@
 """Coasts: the sea, what stands in it, and the light on both."""
 
+from server.demo.pictures.film import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.landscape import Air, Landscape, Sun
-from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
 from server.demo.pictures.terrain import Camera

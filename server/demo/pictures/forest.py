@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
-from server.demo.pictures.light import CLASSIC, SQUARE, TALL, Film, colour, gradient, grid, mix
+from server.demo.pictures.film import CLASSIC, SQUARE, TALL, Film
+from server.demo.pictures.light import colour, gradient, grid, mix
 from server.demo.pictures.noise import Array, Rng, Shape, fbm, profile, smoothstep
 
 _SPRITE = (480, 240)
@@ -58,7 +59,9 @@ def _fir(rng: Rng) -> Image.Image:
     droop = t - np.abs(side) * rng.uniform(0.04, 0.1) + ragged * 0.006
     bough = (np.maximum(droop, 0) ** 0.85 * whorls + np.where(side > 0, 0.45, 0)) % 1
     reach = (0.015 + 0.8 * t ** rng.uniform(0.8, 1.0)) * (0.6 + 0.4 * bough) * (1 + 0.2 * ragged)
-    body = np.maximum(smoothstep(0.06, -0.04, np.abs(side) - reach + 0.02 * ragged), smoothstep(0.03, 0.0, np.abs(side)))
+    body = np.maximum(
+        smoothstep(0.06, -0.04, np.abs(side) - reach + 0.02 * ragged), smoothstep(0.03, 0.0, np.abs(side))
+    )
     return Image.fromarray((np.clip(body, 0, 1) * 255).astype(np.uint8))
 
 
@@ -106,7 +109,9 @@ class Trunks:
             for place in rng.uniform(-0.05, 1.05, int(15 - 10 * near)):
                 wide = (self.wide[0] + (self.wide[1] - self.wide[0]) * near**2) * rng.uniform(0.7, 1.2)
                 self._stand(scene, mist, place, wide, floor + rng.uniform(0, 0.05), near, rng)
-        beams = np.clip(profile(rng, 2048, 50, 0.35).take(_bearing(y / rows - self.sun[1], x / columns - self.sun[0])), 0, 2)
+        beams = np.clip(
+            profile(rng, 2048, 50, 0.35).take(_bearing(y / rows - self.sun[1], x / columns - self.sun[0])), 0, 2
+        )
         return scene + colour(self.light) * (beams * np.exp(-away * 1.3) * np.float32(self.beams))
 
     def _floor(self, scene: Array, mist: Array, top: float, near: float, rng: Rng) -> Array:
@@ -152,11 +157,21 @@ SCENES = {
         tall=(0.04, 0.42),
         lean=0.06,
     ),
-    "beams": Trunks(TALL, "ffe8b8", "5c6a50", "4a3a28", floor="3c3a1c", sun=(0.7, -0.12), beams=0.25, wide=(0.008, 0.07)),
+    "beams": Trunks(
+        TALL, "ffe8b8", "5c6a50", "4a3a28", floor="3c3a1c", sun=(0.7, -0.12), beams=0.25, wide=(0.008, 0.07)
+    ),
     "birches": Trunks(
         SQUARE, "f4f0e4", "a8b0b4", "d8d4cc", floor="8a6a30", marks=0.9, sun=(0.3, 0.1), wide=(0.008, 0.07)
     ),
     "old-wood": Trunks(
-        CLASSIC, "e8e8e8", "707070", "2c2c2c", Film(toned=True, contrast=1.25), "181818", (0.4, -0.1), wide=(0.006, 0.06), beams=0.3
+        CLASSIC,
+        "e8e8e8",
+        "707070",
+        "2c2c2c",
+        Film(toned=True, contrast=1.25),
+        "181818",
+        (0.4, -0.1),
+        wide=(0.006, 0.06),
+        beams=0.3,
     ),
 }

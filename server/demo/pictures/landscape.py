@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from server.demo.pictures.light import Film, colour, gradient, mix
+from server.demo.pictures.film import Film
+from server.demo.pictures.light import colour, gradient, mix
 from server.demo.pictures.noise import Array, Rng, Shape, smoothstep
 from server.demo.pictures.relief import POINTS, Relief
 from server.demo.pictures.sky import Overlay, Sky

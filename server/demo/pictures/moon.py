@@ -36,7 +36,10 @@ class Moon:
         away = np.hypot(y - self.at[1] * rows, x - self.at[0] * columns) / np.float32(self.radius * rows)
         aura = (np.exp(-away * 0.9) * 0.12 + np.exp(-away * 0.25) * 0.02) * math.cos(self.phase / 2) ** 2
         sky = sky + colour(self.tint) * (aura * np.float32(self.strength))
-        top, left = (round(self.at[1] * rows - self.radius * rows) - 2, round(self.at[0] * columns - self.radius * rows) - 2)
+        top, left = (
+            round(self.at[1] * rows - self.radius * rows) - 2,
+            round(self.at[0] * columns - self.radius * rows) - 2,
+        )
         size = round(2 * self.radius * rows) + 4
         sky[:, top : top + size, left : left + size] += self._disc(size, rng)
         return sky

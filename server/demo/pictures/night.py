@@ -1,7 +1,7 @@
 """Nights: stars, moons and auroras over dark land."""
 
+from server.demo.pictures.film import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.landscape import Air, Landscape, Sun
-from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.moon import Moon
 from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky

@@ -97,17 +97,12 @@ def nearest(field: Array, rows: Array, columns: Array) -> Array:
 
 def mixed(first: Array, second: Array, share: Array) -> Array:
     """Go from one field to another."""
-    return first + (second - first) * share
-
-
-def nearest(field: Array, rows: Array, columns: Array) -> Array:
-    """Read a field at its nearest points; it repeats beyond its edges."""
-    height, width = field.shape
-    at: Array = rows.astype(np.int32) % height * width + columns.astype(np.int32) % width
-    return field.take(at)
+    between: Array = first + (second - first) * share
+    return between
 
 
 def smoothstep(low: float | Array, high: float | Array, value: Array) -> Array:
     """Go from 0 to 1 as the value goes from `low` to `high`, without corners."""
     t = np.clip((value - low) / (high - low), 0, 1)
-    return t * t * (3 - 2 * t)
+    eased: Array = t * t * (3 - 2 * t)
+    return eased

@@ -1,7 +1,7 @@
 """Open country: dunes, fields and snow under a wide sky."""
 
+from server.demo.pictures.film import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.landscape import Air, Landscape, Sun
-from server.demo.pictures.light import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
 from server.demo.pictures.terrain import Camera
@@ -13,7 +13,7 @@ SCENES = {
         {-9: "c88850", 4: "d09860"},
         Film(contrast=1.15),
         Camera(0, 1.4, 0.36, 9),
-        Relief(0.035, 200, 0.0, 0.5, 0.004, "dunes", grain="ripples"),
+        Relief(0.045, 170, 0.01, 0.5, 0.004, "dunes", grain="ripples"),
         Sun("ffc888", "5a6a9a", 2.2, (0.25, -0.95), 0.28),
         Air("d8b0a0", 0.012),
         grit=0.05,
@@ -29,7 +29,18 @@ SCENES = {
         Air("a0a0a0", 0.008),
         grit=0.07,
     ),
-    "wheat": Landscape(
+    "windblown": Landscape(
+        SQUARE,
+        Sky({0: "f0d0d0", 0.15: "d0c0d8", 0.4: "90a8d0", 0.8: "5a80b8"}, (0.8, 0.3), "ffd0b0", 0.2),
+        {-9: "d0d4dc", 4: "d8dce4"},
+        Film(contrast=1.15),
+        Camera(0, 1.6, 0.3, 9),
+        Relief(0.022, 130, 0.0, 0.5, 0.003, "dunes", grain="ripples"),
+        Sun("ffc090", "6080c8", 1.7, (0.3, 0.9), 0.2),
+        Air("b8b8d8", 0.01),
+        grit=0.04,
+    ),
+    "rapeseed": Landscape(
         FULL,
         Sky({0: "d8e4ec", 0.25: "94b8e0", 0.8: "3c74bc"}, (0.2, 0.1), strength=0.15),
         {-9: "b08a30", -1: "a89040", 2: "50602c"},

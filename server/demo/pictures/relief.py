@@ -32,7 +32,11 @@ class Relief:
         if self.kind == "islands":
             return (relief - self.sunk - 1.5 * (1 - smoothstep(0.0, 0.2, share))) * self.amount * distance
         feet = -1.06 * (1 - camera.horizon) * shape[0] / (camera.lens * shape[1])
-        rise = feet + (self.rise - feet) * (1 - np.maximum(1 - share / 0.7, 0) ** (1.5 / self.bend)) - np.maximum(share - 0.75, 0) * 0.4
+        rise = (
+            feet
+            + (self.rise - feet) * (1 - np.maximum(1 - share / 0.7, 0) ** (1.5 / self.bend))
+            - np.maximum(share - 0.75, 0) * 0.4
+        )
         return distance * (rise + relief * self.amount * (0.25 + share))
 
     def texture(self, rng: Rng) -> Array:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from server.demo.pictures.light import SQUARE, TALL, WIDE, Film, colour, gradient, grid, mix
+from server.demo.pictures.film import SQUARE, TALL, WIDE, Film
+from server.demo.pictures.light import colour, gradient, grid, mix
 from server.demo.pictures.noise import Array, Rng, Shape, fbm, smoothstep
 
 
@@ -31,7 +32,9 @@ class Shore:
         run = (y / rows - 0.5) * self.slope[0] + (x / columns - 0.5) * self.slope[1] + 0.5 - self.at
         out = run + bends * self.wander
         fine = fbm(rng, self.shape, 46, 0.7)
-        scene = mix(self._sand(out, fine, rng), self._water(out, fine, rng), smoothstep(-0.004, 0.006, out + fine * 0.002))
+        scene = mix(
+            self._sand(out, fine, rng), self._water(out, fine, rng), smoothstep(-0.004, 0.006, out + fine * 0.002)
+        )
         scene = self._rocks(scene, out, fine, rng)
         for number, place in enumerate(self.waves):
             scene = self._wave(scene, out, place, number, fine, rng)
@@ -76,7 +79,12 @@ class Shore:
 SCENES = {
     "tideline": Shore(TALL, {0: "b8c8a8", 0.05: "78b8ac", 0.16: "2c94a0", 0.5: "0c5c7c"}, "dcc09a"),
     "reef": Shore(
-        SQUARE, {0: "a8c8b0", 0.08: "50b0a8", 0.3: "14808c", 0.8: "084460"}, "d8c8a8", at=0.25, slope=(1.0, 0.3), rocks=0.75
+        SQUARE,
+        {0: "a8c8b0", 0.08: "50b0a8", 0.3: "14808c", 0.8: "084460"},
+        "d8c8a8",
+        at=0.25,
+        slope=(1.0, 0.3),
+        rocks=0.75,
     ),
     "black-beach": Shore(
         WIDE,
