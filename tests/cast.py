@@ -17,6 +17,7 @@ import httpx2
 import msgspec
 from PIL import Image
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from server.accounts.doors import COOKIE
 from tests.site import Site, eventually
@@ -73,12 +74,6 @@ class Tab:
             if words in text and frame["topic"].startswith(topic):
                 return frame
 
-    async def hears_nothing_before(self, marker: str) -> list[dict[str, Any]]:
-        """The frames that came before the one with `marker`: a test provokes the marker last."""
-        before = len(self.frames)
-        await self.hears(marker)
-        return self.frames[before:-1]
-
 
 @dataclass
 class Person:
@@ -129,7 +124,9 @@ class Person:
         """A socket as a page opens it."""
         address = self.site.url_of(web).replace("http", "ws") + "/updates"
         headers = {"Cookie": self.cookie} if self.client.cookies.get(COOKIE) else {}
-        async with connect(address, origin=self.site.url_of(web), additional_headers=headers, compression=None) as socket:  # type: ignore[arg-type]
+        origin = Origin(self.site.url_of(web))
+        # Uncompressed, so that a tab that reads nothing is felt by the server.
+        async with connect(address, origin=origin, additional_headers=headers, compression=None) as socket:
             yield Tab(socket)
 
 

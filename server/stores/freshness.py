@@ -19,9 +19,9 @@ log = structlog.get_logger(__name__)
 
 
 class Turn:
-    """All who ask in one turn of the event loop share one question to Redis: it costs more than the rest of a page.
+    """All who ask while the last question is on its way share the next one: asking Redis costs more than a page.
 
-    It is sent in the next turn, after everybody asked, so nobody gets a stamp that is older than her asking.
+    It is sent after everybody in it asked, so nobody gets a stamp that is older than her asking.
     """
 
     def __init__(self) -> None:
@@ -29,20 +29,13 @@ class Turn:
         self.answer = asyncio.create_task(self._ask())
 
     async def _ask(self) -> dict[str, bytes] | None:
-        _turn.clear()
-        keys = list(self.keys)
-        try:
-            found = await redis().mget(keys)
-            if missing := [key for key, stamp in zip(keys, found, strict=True) if stamp is None]:
-                await _make(missing)
-                found = await redis().mget(keys)
-        except RedisError:
-            return None
-        there = {key: stamp for key, stamp in zip(keys, found, strict=True) if isinstance(stamp, bytes)}
-        return there if len(there) == len(keys) else None
+        async with _asking:
+            _turn.clear()
+            return await _read(list(self.keys))
 
 
 _turn: list[Turn] = []
+_asking = asyncio.Lock()
 
 
 async def stamps(names: Sequence[str]) -> list[bytes] | None:
@@ -74,3 +67,15 @@ async def _make(keys: list[str]) -> None:
     for key in keys:
         pipe.set(key, secrets.token_bytes(8), nx=True, ex=KEEP_SECONDS)
     await pipe.execute()
+
+
+async def _read(keys: list[str]) -> dict[str, bytes] | None:
+    try:
+        found = await redis().mget(keys)
+        if missing := [key for key, stamp in zip(keys, found, strict=True) if stamp is None]:
+            await _make(missing)
+            found = await redis().mget(keys)
+    except RedisError:
+        return None
+    there = {key: stamp for key, stamp in zip(keys, found, strict=True) if isinstance(stamp, bytes)}
+    return there if len(there) == len(keys) else None

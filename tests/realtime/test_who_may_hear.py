@@ -1,7 +1,9 @@
 """Each topic is authorised in the database when it is joined, and dropped when permission ends."""
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from server.realtime.publish import seen_now
 from server.stores.documents import object_id
@@ -74,11 +76,9 @@ async def test_signing_out_closes_the_open_pages_of_that_session(people: Cast) -
 
 
 async def test_another_sites_page_cannot_open_a_socket(people: Cast) -> None:
-    from websockets.asyncio.client import connect
-
     address = people.bob.site.url.replace("http", "ws") + "/updates"
     headers = {"Cookie": people.bob.cookie}
     with pytest.raises(Exception) as refused:
-        async with connect(address, origin="https://evil.example", additional_headers=headers) as socket:  # type: ignore[arg-type]
+        async with connect(address, origin=Origin("https://evil.example"), additional_headers=headers) as socket:
             await socket.recv()
     assert "403" in str(refused.value) or "1008" in str(refused.value)

@@ -56,7 +56,7 @@ def kill_and_revive(child: Child) -> None:
 
 async def _all_published(person: Person, database: Any) -> None:
     async def published() -> bool:
-        return database.posts.count_documents({"state": "published"}) == UPLOADS
+        return bool(database.posts.count_documents({"state": "published"}) == UPLOADS)
 
     await eventually(published, seconds=SECONDS)
 
@@ -112,7 +112,7 @@ async def test_counters_equal_the_rows_when_web_is_killed_under_likes(fragile: S
     liking = asyncio.create_task(like_all())
 
     async def some_likes() -> bool:
-        return database.likes.count_documents({}) > 0
+        return bool(database.likes.count_documents({}) > 0)
 
     await eventually(some_likes)
     fragile.processes["web"].kill()
@@ -142,7 +142,7 @@ async def test_pages_work_while_redis_is_away(fragile: Site, own_stores: Stores,
     fragile.wait_until_ready()
 
     async def published() -> bool:
-        return database.posts.count_documents({"caption": "posted without redis", "state": "published"}) == 1
+        return bool(database.posts.count_documents({"caption": "posted without redis", "state": "published"}) == 1)
 
     await eventually(published, seconds=SECONDS)
     assert "posted without redis" in (await alice.get("/")).text

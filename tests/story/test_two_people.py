@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocket, expect
 
 from tests.cast import Cast, photo
 from tests.site import Site
@@ -79,8 +79,12 @@ async def test_the_socket_survives_navigation_and_the_page_stays_live(
     async with window(browser, site, DESKTOP) as page:
         await sign_in(page, people.bob.username)
         await is_live(page)
-        sockets: list[object] = []
-        page.on("websocket", lambda socket: sockets.append(socket))
+        sockets: list[WebSocket] = []
+
+        def opened(socket: WebSocket) -> None:
+            sockets.append(socket)
+
+        page.on("websocket", opened)
         await page.locator(f"#post-{post} .frame").first.click()
         await page.wait_for_url(f"**/p/{post}")
         await people.charlie.post(f"/p/{post}/like")

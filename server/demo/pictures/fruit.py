@@ -14,9 +14,7 @@ _TWIG = Matter("4a3420", "2c1e12", 0.2, 10, 1, 0.05, 0.1)
 _EGGSHELL = Matter("d8d0c4", "ccc4b8", 0.06, 6, 1, 0.06, 0.2)
 
 
-def _stemmed(
-    fruit: Form, top: float, x: float, z: float, size: float, skin: Matter, lean: float
-) -> tuple[Thing, ...]:
+def _stemmed(fruit: Form, top: float, x: float, z: float, size: float, skin: Matter, lean: float) -> tuple[Thing, ...]:
     return Thing(fruit, skin, x, z, size), Thing(forms.STEM, _TWIG, x, z + 0.0001, size * 0.9, top * size, lean)
 
 

@@ -81,6 +81,7 @@ class Landscape:
         tone = gradient(self.ground, view.height + view.texture * 0.15)
         snow = smoothstep(-0.3, 0.3, view.height - self.snow + view.texture * 0.2 + (view.light - 0.4) * 0.3)
         tone = mix(tone, colour("f4f6fa") * 0.9, snow)
-        light = (view.light * np.float32(self.sun.strength)) * colour(self.sun.light)
-        light = light + colour(self.sun.shade) * np.float32(0.45)
-        return tone * light * (1 + np.float32(self.grit) * view.texture * (1 - snow))
+        direct = colour(self.sun.light) * (view.light * np.float32(self.sun.strength))
+        light = direct + colour(self.sun.shade) * np.float32(0.45)
+        lit: Array = tone * light * (1 + np.float32(self.grit) * view.texture * (1 - snow))
+        return lit

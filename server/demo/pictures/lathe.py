@@ -36,7 +36,9 @@ class Form:
         bins = np.clip(height / self.tall * 63, 0, 63).astype(int)
         table = np.zeros(64, np.float32)
         np.maximum.at(table, bins, radius.astype(np.float32))
-        return np.maximum(table, np.maximum(np.roll(table, 1), np.roll(table, -1)) * (table == 0))
+        gaps = np.maximum(np.roll(table, 1), np.roll(table, -1)) * (table == 0)
+        filled: Array = np.maximum(table, gaps)
+        return filled
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ class Surface:
     normal: Array
     cover: Array
     inner: Array
+
+
+@dataclass(frozen=True)
+class _Eye:
+    """How a form is projected: the tilt of the look, pixels per unit, the foot's row, and each column's place."""
+
+    up: float
+    lean: float
+    scale: float
+    above: int
+    columns: Array
 
 
 def curve(points: tuple[Point, ...], step: float) -> tuple[Array, Array]:
@@ -69,25 +82,18 @@ def see(form: Form, scale: float, pitch: float) -> tuple[Surface, Point]:
     up, lean = math.cos(pitch), math.sin(pitch)
     half = int(form.wide * scale) + 3
     below, above = int(form.wide * lean * scale) + 3, int((form.tall * up + form.wide * lean) * scale) + 3
-    columns = np.arange(-half, half + 1, dtype=np.float32) / np.float32(scale)
-    seen = np.full((above + below, len(columns)), -1, np.int32)
-    parts = [part for part in (form.inside, form.outside) if part]
-    lines = [(*curve(part, 0.45 / scale), part is form.inside) for part in parts]
-    start, samples = 0, []
-    for radius, height, inner in lines:
-        samples.append(_profile(radius, height, inner))
+    eye = _Eye(up, lean, scale, above, np.arange(-half, half + 1, dtype=np.float32) / np.float32(scale))
+    seen = np.full((above + below, len(eye.columns)), -1, np.int32)
+    parts = [_profile(*curve(form.outside, 0.45 / scale), False)]
+    if form.inside:
+        parts.insert(0, _profile(*curve(form.inside, 0.45 / scale), True))
+    start = 0
+    for part in parts:
         for side in (-1, 1):
-            _scatter(seen, samples[-1], start, side, columns, (up, lean, scale, above))
-        start += len(radius)
-    joined = np.concatenate(samples, axis=1)
-    cover = _outline(
-        np.concatenate([line[0] for line in lines]),
-        np.concatenate([line[1] for line in lines]),
-        (up, lean, scale, above),
-        seen.shape,
-        columns,
-    )
-    return _read(_filled(seen), joined, columns, cover, start), (half, above)
+            _scatter(seen, part, start, side, eye)
+        start += part.shape[1]
+    line = np.concatenate(parts, axis=1)
+    return _read(_filled(seen), line, eye.columns, _outline(line, eye, len(seen))), (half, above)
 
 
 def tilted(surface: Surface, foot: Point, angle: float) -> tuple[Surface, Point]:
@@ -118,25 +124,25 @@ def _profile(radius: Array, height: Array, inner: bool) -> Array:
     return np.stack([radius, height, out, rise, np.full_like(radius, inner)])
 
 
-def _scatter(seen: Array, line: Array, start: int, side: int, columns: Array, eye: tuple[float, ...]) -> None:
+def _scatter(seen: Array, line: Array, start: int, side: int, eye: _Eye) -> None:
     """Mark the pixels where the near (side 1) or far half of a surface faces the camera; what comes later is nearer."""
-    up, lean, scale, above = eye
     radius, height, out, rise = (row[:, None] for row in line[:4])
-    deep = np.sqrt(np.maximum(radius**2 - columns**2, 0)) * side
-    facing = out * deep / np.maximum(radius, 1e-6) * up + rise * lean
-    row = np.floor(above - (height * up - deep * lean) * scale).astype(np.int32)
-    valid = (np.abs(columns) <= radius) & (facing > -0.02) & (row >= 0) & (row < seen.shape[0])
+    deep = np.sqrt(np.maximum(radius**2 - eye.columns**2, 0)) * side
+    facing = out * deep / np.maximum(radius, 1e-6) * eye.up + rise * eye.lean
+    row = np.floor(eye.above - (height * eye.up - deep * eye.lean) * eye.scale).astype(np.int32)
+    valid = (np.abs(eye.columns) <= radius) & (facing > -0.02) & (row >= 0) & (row < seen.shape[0])
     sample, column = np.nonzero(valid)
     seen[row[sample, column], column] = (start + sample) * 2 + (side > 0)
 
 
-def _outline(radius: Array, height: Array, eye: tuple[float, ...], shape: tuple[int, int], columns: Array) -> Array:
-    up, lean, scale, above = eye
-    rows = (above - np.arange(-0.25, shape[0] - 0.5, 0.5, dtype=np.float32)[: shape[0] * 2, None]) / np.float32(scale)
-    reach = radius[::2] ** 2 - ((rows - height[::2] * up) / lean) ** 2
-    half = np.sqrt(np.maximum(reach.max(axis=1), 0)).reshape(shape[0], 2)
-    soft = np.clip((half[..., None] - np.abs(columns)) * np.float32(scale) + 0.5, 0, 1) * (half[..., None] > 0)
-    return soft.mean(axis=1)
+def _outline(line: Array, eye: _Eye, rows: int) -> Array:
+    """Tell how much of each pixel the form fills: every height is a disc, seen as an ellipse."""
+    height = (eye.above - np.arange(-0.25, rows - 0.5, 0.5, dtype=np.float32)[:, None]) / np.float32(eye.scale)
+    reach = line[0, ::2] ** 2 - ((height - line[1, ::2] * eye.up) / eye.lean) ** 2
+    half = np.sqrt(np.maximum(reach.max(axis=1), 0)).reshape(rows, 2, 1)
+    cover = np.clip((half - np.abs(eye.columns)) * np.float32(eye.scale) + 0.5, 0, 1) * (half > 0)
+    share: Array = cover.mean(axis=1)
+    return share
 
 
 def _filled(seen: Array) -> Array:
@@ -148,8 +154,8 @@ def _filled(seen: Array) -> Array:
     return np.maximum(seen, 0)
 
 
-def _read(seen: Array, line: Array, columns: Array, cover: Array, count: int) -> Surface:
-    sample, near = np.minimum(seen // 2, count - 1), seen % 2 * 2 - 1
+def _read(seen: Array, line: Array, columns: Array, cover: Array) -> Surface:
+    sample, near = np.minimum(seen // 2, line.shape[1] - 1), seen % 2 * 2 - 1
     radius, height, out, rise, inner = (row.take(sample) for row in line)
     x = np.clip(columns + 0 * radius, -radius, radius)
     z = np.sqrt(np.maximum(radius**2 - x**2, 0)) * near

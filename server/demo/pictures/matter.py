@@ -11,7 +11,7 @@ from server.demo.pictures.noise import Array, Rng, Shape, fbm, sample, smoothste
 
 @dataclass(frozen=True)
 class Matter:
-    """A material: two tints in a pattern, a gloss that is more or less sharp; `glass` is how much is seen through it."""
+    """A material: two tints in a pattern, a gloss more or less sharp; `glass` is how much is seen through it."""
 
     tint: str
     second: str = ""

@@ -11,8 +11,9 @@ from server.demo.pictures.noise import Array, Rng, fbm, smoothstep
 # x (right), y (up) and radius on the unit disc: Imbrium, Serenitatis, Tranquillitatis, Crisium, Fecunditatis, Nectaris,
 # Procellarum (two), Humorum, Nubium (two), Frigoris.
 _SEAS = (
-    (-0.26, 0.5, 0.29), (0.28, 0.43, 0.19), (0.45, 0.14, 0.23), (0.8, 0.27, 0.1), (0.7, -0.08, 0.16), (0.52, -0.25, 0.1),
-    (-0.66, 0.3, 0.26), (-0.62, -0.02, 0.24), (-0.57, -0.4, 0.12), (-0.26, -0.32, 0.17), (-0.3, -0.08, 0.2), (-0.02, 0.82, 0.1),
+    (-0.26, 0.5, 0.29), (0.28, 0.43, 0.19), (0.45, 0.14, 0.23), (0.8, 0.27, 0.1), (0.7, -0.08, 0.16),
+    (0.52, -0.25, 0.1), (-0.66, 0.3, 0.26), (-0.62, -0.02, 0.24), (-0.57, -0.4, 0.12), (-0.26, -0.32, 0.17),
+    (-0.3, -0.08, 0.2), (-0.02, 0.82, 0.1),
 )  # fmt: skip
 _TYCHO = (-0.13, -0.68)
 
@@ -54,7 +55,8 @@ class Moon:
         lit = (side - relief) * math.sin(self.phase) + facing * math.cos(self.phase)
         light = np.clip(lit, 0, 1) ** 0.7 * self.strength + self.earthshine
         edge = smoothstep(1.0 + 2 / size, 1.0 - 2 / size, away)
-        return colour(self.tint) * (light * _albedo(across, up, rng) * edge)
+        disc: Array = colour(self.tint) * (light * _albedo(across, up, rng) * edge)
+        return disc
 
     @staticmethod
     def _relief(across: Array, up: Array, rng: Rng) -> Array:
@@ -87,4 +89,5 @@ def _albedo(across: Array, up: Array, rng: Rng) -> Array:
     bearing, far = np.arctan2(high, right), np.hypot(right, high)
     rays = np.clip(np.sin(bearing * 9 + 1) * np.sin(bearing * 5) + 0.1, 0, 1) * np.exp(-far * 2.0) * 0.2
     glow = np.exp(-((far / 0.07) ** 2)) * 0.22
-    return np.clip(0.6 + rays + glow - 0.32 * dark * (1 + 0.15 * warp) + 0.03 * fine, 0.05, 1)
+    albedo: Array = np.clip(0.6 + rays + glow - 0.32 * dark * (1 + 0.15 * warp) + 0.03 * fine, 0.05, 1)
+    return albedo

@@ -92,7 +92,8 @@ def _mirrored(index: Array, length: int) -> Array:
 def nearest(field: Array, rows: Array, columns: Array) -> Array:
     """Read a field at its nearest points; beyond its edges it is mirrored."""
     at = _mirrored(rows.astype(np.int32), field.shape[0]) * field.shape[1]
-    return field.take(at + _mirrored(columns.astype(np.int32), field.shape[1]))
+    found: Array = field.take(at + _mirrored(columns.astype(np.int32), field.shape[1]))
+    return found
 
 
 def mixed(first: Array, second: Array, share: Array) -> Array:

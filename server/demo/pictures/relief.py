@@ -37,7 +37,8 @@ class Relief:
             + (self.rise - feet) * (1 - np.maximum(1 - share / 0.7, 0) ** (1.5 / self.bend))
             - np.maximum(share - 0.75, 0) * 0.4
         )
-        return distance * (rise + relief * self.amount * (0.25 + share))
+        heights: Array = distance * (rise + relief * self.amount * (0.25 + share))
+        return heights
 
     def texture(self, rng: Rng) -> Array:
         """Give the surface its grain."""
@@ -49,11 +50,13 @@ class Relief:
         waves = (
             np.sin((down + across * 0.25 + warp * 1.6) * 0.55) if self.grain == "ripples" else np.sin(across * 0.245)
         )
-        return waves + rough * np.float32(0.25 if self.grain == "ripples" else 0.6)
+        grain: Array = waves + rough * np.float32(0.25 if self.grain == "ripples" else 0.6)
+        return grain
 
 
 def _dunes(rng: Rng, cell: float) -> Array:
     """Sharp crests, long to windward and steep to lee."""
     drift = fbm(rng, (POINTS, POINTS), cell, 0.32, 1.7, finest=cell / 9)
     crest = blur(np.where(drift > 0, np.exp(-2.2 * drift), np.exp(0.9 * drift)), 3.2)
-    return (crest - crest.mean()) / crest.std()
+    even: Array = (crest - crest.mean()) / crest.std()
+    return even

@@ -51,7 +51,8 @@ class Shore:
         ripples = np.gradient(fbm(rng, self.shape, 26, 0.6, 1.6), axis=0)
         net = np.exp(-np.abs(fbm(rng, self.shape, 30, 0.5)) * 5) * np.exp(-np.maximum(out, 0) * 9)
         tone = gradient(self.water, out + floor * 0.028)
-        return tone * np.exp(0.05 * fine + ripples * 0.55) + tone * (net * 0.35)
+        water: Array = tone * np.exp(0.05 * fine + ripples * 0.55) + tone * (net * 0.35)
+        return water
 
     def _rocks(self, scene: Array, out: Array, fine: Array, rng: Rng) -> Array:
         if self.rocks > 5:

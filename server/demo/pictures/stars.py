@@ -95,7 +95,8 @@ class MilkyWay:
         dust = np.exp(-((away + lane) ** 2) * 9) * (0.35 + 0.6 * core)
         band = band * (1 - np.clip(dust, 0, 0.88)) * self.strength * smoothstep(-0.02, 0.3, horizon - y / rows)
         tint = mix(colour("8ea6d8"), colour("ffd8b0"), np.clip(core * np.exp(-(away**2) * 1.6), 0, 1))
-        return sky + tint * band
+        lit: Array = sky + tint * band
+        return lit
 
 
 @dataclass(frozen=True)

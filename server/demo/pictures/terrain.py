@@ -15,6 +15,8 @@ def eroded(rng: Rng, size: int, cell: float, gain: float = 0.5) -> Array:
     """Mountains as a height map of unit spread: noise that is calmer where the ground is already steep."""
     count = int(size / cell) + 3
     height = rng.standard_normal((count, count), np.float32)
+    slope_y: Array
+    slope_x: Array
     slope_y, slope_x = np.gradient(height)
     amplitude = 1.0
     while height.shape[0] < size:
@@ -26,12 +28,13 @@ def eroded(rng: Rng, size: int, cell: float, gain: float = 0.5) -> Array:
         slope_y, slope_x = slope_y + down * amplitude * 2, slope_x + across * amplitude * 2
         height = height + amplitude * bumps / (1 + slope_y**2 + slope_x**2)
     height = height[:size, :size]
-    return (height - height.mean()) / height.std()
+    even: Array = (height - height.mean()) / height.std()
+    return even
 
 
 @dataclass(frozen=True)
 class Camera:
-    """Where the photographer stands: `eye` above ground, `lens` in picture widths, `horizon` as a share of the height."""
+    """Where the photographer stands: `eye` above ground, `lens` in picture widths, `horizon` as a share of height."""
 
     eye: float = 0.0
     lens: float = 1.2
@@ -42,7 +45,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class View:
-    """What each pixel sees: distance (0 is sky), the ground's height, its light and texture, how much of the pixel it fills."""
+    """What each pixel sees: distance (0 is sky), the ground's height, light and texture, its share of the pixel."""
 
     depth: Array
     height: Array
@@ -73,7 +76,8 @@ def sunlight(height: Array, steep: float, azimuth: tuple[float, float], low: flo
     down, across = np.gradient(height * np.float32(steep))
     facing = -(down * azimuth[0] + across * azimuth[1]) + low
     light = np.clip(facing / np.sqrt(1 + down**2 + across**2), 0, None)
-    return light * _unshadowed(height * np.float32(steep), azimuth, low, reach)
+    lit: Array = light * _unshadowed(height * np.float32(steep), azimuth, low, reach)
+    return lit
 
 
 def _unshadowed(height: Array, azimuth: tuple[float, float], low: float, reach: int) -> Array:

@@ -67,7 +67,8 @@ def _shore(wet: Array, view: View, first: int, camera: Camera, focal: float) -> 
 def _depth(view: View, rows: Array) -> Array:
     columns = np.arange(view.depth.shape[1], dtype=np.int32)
     inside = np.clip(rows, 0, view.depth.shape[0] - 1).astype(np.int32)
-    return view.depth.take(inside * view.depth.shape[1] + columns)
+    depth: Array = view.depth.take(inside * view.depth.shape[1] + columns)
+    return depth
 
 
 def _rows_up(up: Array, horizon: float) -> Array:

@@ -75,7 +75,10 @@ class Window:
         radius = radii.take(np.clip(height * 63, 0, 63).astype(np.int16))
         soft = 0.006 + along * np.float32(0.6 * self.wide)
         hidden = smoothstep(soft, -soft, distance - radius) * (height >= -0.02) * (along > 1e-4)
-        return hidden * smoothstep(1 + soft / tall, 1 - soft / tall, height) * np.float32(1 - 0.75 * thing.matter.glass)
+        part: Array = (
+            hidden * smoothstep(1 + soft / tall, 1 - soft / tall, height) * np.float32(1 - 0.75 * thing.matter.glass)
+        )
+        return part
 
 
 def _unit(way: Array) -> Array:
@@ -88,4 +91,5 @@ def _through_panes(point: Array, way: Array, panes: tuple[float, float, float, f
     along = (point[0] + 1.1) / -way[0]
     up, side = point[1] + along * way[1] - middle_y, point[2] + along * way[2] - middle_z
     bars = box(side, bar, 0.006) + box(np.abs(up) - half / 3, bar, 0.006)
-    return box(side, half * 0.8, 0.006) * box(up, half, 0.006) * np.clip(1 - bars, 0, 1)
+    open_light: Array = box(side, half * 0.8, 0.006) * box(up, half, 0.006) * np.clip(1 - bars, 0, 1)
+    return open_light

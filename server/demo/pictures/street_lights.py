@@ -23,7 +23,7 @@ class Lights:
 
     def paint(self, rng: Rng) -> Array:
         """Lay the discs over each other as a lens does."""
-        rows, columns = self.shape
+        rows = self.shape[0]
         y, _ = grid(self.shape)
         scene = gradient(self.ground, y / rows + 0.08 * fbm(rng, self.shape, rows * 0.4, finest=16))
         for _ in range(self.count):

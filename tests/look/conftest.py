@@ -1,0 +1,70 @@
+"""Something to look at: two people, photos of several shapes, words, and a post that failed."""
+
+from dataclasses import dataclass
+
+import pytest_asyncio
+from bson import ObjectId
+
+from server.media.models import FAILED
+from server.stores.mongo import collection
+from tests.cast import Cast, photo
+
+CAPTION = "The #sea this morning, with @{}. Nothing happened, slowly."
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """The addresses worth a look, for who is signed in as bob and for a stranger."""
+
+    people: Cast
+    post: str
+    failed: str
+
+    @property
+    def open_paths(self) -> list[str]:
+        alice = self.people.alice.username
+        return ["/", "/login", "/signup", "/search", f"/p/{self.post}", f"/@{alice}", "/tags/sea", "/nowhere"]
+
+    @property
+    def paths(self) -> list[str]:
+        """What bob sees, signed in."""
+        alice, bob = self.people.alice.username, self.people.bob.username
+        return [
+            "/",
+            f"/p/{self.post}",
+            f"/p/{self.post}/likes",
+            f"/p/{self.failed}",
+            f"/@{alice}",
+            f"/@{bob}",
+            f"/@{alice}/followers",
+            "/search",
+            f"/search?q={alice}",
+            "/notifications",
+            "/posts/new",
+            "/settings/profile",
+            "/nowhere",
+        ]
+
+
+@pytest_asyncio.fixture
+async def gallery(people: Cast) -> Gallery:
+    """Photos wide and tall with likes, comments and notifications; bob's last one failed."""
+    for width, height in ((1200, 800), (800, 1600), (1600, 400)):
+        post = await people.alice.publish(CAPTION.format(people.bob.username), "A grey sea", photo(width, height))
+    await people.bob.post(f"/p/{post}/like")
+    await people.bob.post(f"/p/{post}/comments", data={"text": "What light!", "key": "one"})
+    mine = await people.bob.publish("Mine", "", photo())
+    await people.alice.post(f"/p/{mine}/like")
+    return Gallery(people, post, await _failed(mine))
+
+
+async def _failed(post_id: str) -> str:
+    """Have it that this post never succeeded."""
+    posts = collection("posts")
+    sentence = "This photo is cut off: a part of it is missing. Please choose it again."
+    found = await posts.find_one_and_update(
+        {"_id": ObjectId(post_id)}, {"$set": {"state": FAILED}, "$unset": {"feed_id": "", "published_at": ""}}
+    )
+    stage = {"state": FAILED, "stage": FAILED, "sentence": sentence}
+    await collection("media").update_many({"_id": {"$in": found["media"]}}, {"$set": stage})
+    return post_id

@@ -1,0 +1,61 @@
+"""axe finds nothing on any page: phone and desktop, dark and light, signed in and not, and in forms with errors."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page
+
+from tests.look.conftest import Gallery
+from tests.site import Site
+from tests.story.window import DESKTOP, PHONE, sign_in, window
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+# Off by default in axe, and asked of us all the same.
+ALSO = ("target-size", "label-content-name-mismatch", "css-orientation-lock", "focus-order-semantics")
+RUN = "also => axe.run({rules: Object.fromEntries(also.map(id => [id, {enabled: true}]))})"
+
+
+async def test_axe_finds_nothing_on_what_is_open_to_all(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, PHONE, reduced_motion="reduce") as page:
+        found = [await _findings(page, path) for path in gallery.open_paths]
+        found.append(await _refused_form(page))
+    assert not any(found), "\n".join(found)
+
+
+async def test_axe_finds_nothing_for_who_is_signed_in(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, PHONE, reduced_motion="reduce") as page:
+        await sign_in(page, gallery.people.bob.username)
+        found = [await _findings(page, path) for path in gallery.paths]
+    assert not any(found), "\n".join(found)
+
+
+async def _findings(page: Page, path: str) -> str:
+    await page.goto(path)
+    return await _look(page, path)
+
+
+async def _refused_form(page: Page) -> str:
+    """The sign-up page with an error at every field."""
+    await page.goto("/signup")
+    await page.locator("main form").evaluate("form => { form.noValidate = true }")
+    await page.get_by_role("button", name="Create account").click()
+    await page.wait_for_selector(".field.invalid")
+    return await _look(page, "/signup, refused")
+
+
+async def _look(page: Page, name: str) -> str:
+    """What axe finds on the page as it stands, in both schemes and sizes; nothing, hopefully."""
+    await page.evaluate(AXE)
+    lines: list[str] = []
+    for size in (PHONE, DESKTOP):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        for scheme in ("dark", "light"):
+            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            result = await page.evaluate(RUN, list(ALSO))
+            lines += [f"{name} {size['width']} {scheme}: {_told(violation)}" for violation in result["violations"]]
+    return "\n".join(lines)
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(node["html"][:200] + " " + node["failureSummary"] for node in violation["nodes"][:3])
+    return f"{violation['id']}: {violation['help']}: {nodes}"
