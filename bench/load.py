@@ -5,6 +5,7 @@ import re
 import subprocess
 import time
 from shutil import which
+from typing import cast
 
 CONNECTIONS = 32
 
@@ -33,12 +34,10 @@ class _Connection(asyncio.Protocol):
         self.answered = 0
         self.wrong = b""
         self._buffer = bytearray()
-        self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(self.request)
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -51,7 +50,6 @@ class _Connection(asyncio.Protocol):
         elif len(self._buffer) >= head + 4 + int(found[1]):
             self._buffer.clear()
             self.answered += 1
-            assert self._transport
             self._transport.write(self.request)
 
 

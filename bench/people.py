@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import itertools
 import random
 from urllib.parse import urlencode
 
@@ -24,26 +25,26 @@ from server.stores.documents import dump, now
 from server.stores.mongo import collection
 
 PASSWORD = "correct horse battery"
-AUTHORS = 6
 POSTS = 30
 LIKED = 10
 WIDTHS = (320, 640, 1080, 1440)
 TYPES = {"avif": "image/avif", "jpg": "image/jpeg"}
-WORDS = (
-    "light fog over the harbour this morning and nobody else awake yet we walked until the bread was ready "
-    "then came back along the wall where the boats lie in winter #morning #harbour with @author1"
-).split()
+TEXT = """Light fog over the harbour this morning and nobody else awake yet: we walked until the café had bread 🥐
+then came back along the wall where the boats lie in winter. #morning #harbour with @author1_a"""
+WORDS = TEXT.split()
 
 _random = random.Random(7)
+_sites = itertools.count(1)
 
 
 async def settle(port: int) -> tuple[str, ObjectId]:
     """Sign somebody up at the site on `port` and fill her feed: her cookie, and the newest post in it."""
     await indexes.create(INDEXES)
-    cookie = _sign_up(port)
-    viewer = await _viewer()
-    authors = [await _author(number) for number in range(AUTHORS)]
-    made = [_post(authors[number % AUTHORS]) for number in range(POSTS)]
+    number = next(_sites)
+    cookie = _sign_up(port, f"viewer{number}")
+    viewer = await _viewer(f"viewer{number}")
+    authors = [await _author(f"author{number}_{letter}") for letter in "abcdefgh"]
+    made = [_post(authors[place % len(authors)]) for place in range(POSTS)]
     await collection("posts").insert_many([dump(post) for post in made])
     for author in authors:
         await relationships.follow(viewer, author)
@@ -53,8 +54,8 @@ async def settle(port: int) -> tuple[str, ObjectId]:
     return cookie, made[-1].id
 
 
-def _sign_up(port: int) -> str:
-    form = {"username": "viewer", "email": "viewer@example.org", "name": "Vera Viewer", "password": PASSWORD}
+def _sign_up(port: int, username: str) -> str:
+    form = {"username": username, "email": f"{username}@example.org", "name": "Vera Viewer", "password": PASSWORD}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("POST", "/signup", urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"})
     answer = connection.getresponse()
@@ -65,17 +66,16 @@ def _sign_up(port: int) -> str:
     return cookie.split(";")[0]
 
 
-async def _viewer() -> Viewer:
-    account = await queries.by_username("viewer")
+async def _viewer(username: str) -> Viewer:
+    account = await queries.by_username(username)
     if account is None:
         raise RuntimeError("who signed up is not there")
     return Viewer(id=account.id, username=account.username, name=account.name, avatar=None, session="")
 
 
-async def _author(number: int) -> Account:
-    username = f"author{number}"
+async def _author(username: str) -> Account:
     account = await accounts.sign_up(
-        email=f"{username}@example.org", username=username, name=f"Ada Author {number}", password=PASSWORD
+        email=f"{username}@example.org", username=username, name=f"Ada {username.title()}", password=PASSWORD
     )
     files = {f"{side}.{suffix}": _digest() for side in ("s320", "s96") for suffix in TYPES}
     await accounts.set_avatar(account.id, Avatar(media=ObjectId(), files=files))
@@ -84,7 +84,7 @@ async def _author(number: int) -> Account:
 
 def _post(author: Account) -> Post:
     moment = now()
-    caption = " ".join(_random.sample(WORDS, _random.randint(6, len(WORDS))))
+    caption = " ".join(_random.sample(WORDS, _random.randint(4, 24)))
     photo = _photo(" ".join(_random.sample(WORDS, 8)))
     return Post(
         id=ObjectId(),

@@ -53,18 +53,6 @@ def serving(folder: Path, name: str, *command: str) -> Iterator[tuple[Child, int
         child.stop([running], STOP_SECONDS)
 
 
-def memory_kib(process: Child) -> int:
-    """The resident memory of a process."""
-    status = Path(f"/proc/{process.process.pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
-
-
-def cpu_seconds(process: Child) -> float:
-    """The processor time that a process has used."""
-    fields = Path(f"/proc/{process.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _start(folder: Path, name: str, command: Sequence[str], port: int) -> Child:
     environ = os.environ | {"PORT": str(port)}
     os.sched_setaffinity(0, {SERVER_CORE})  # inherited

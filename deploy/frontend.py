@@ -19,7 +19,7 @@ VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 
 SCRIPTS = ("htmx.min.js", "ext/hx-ws.min.js", "ext/hx-upsert.min.js", "ext/hx-preload.min.js")
-FONT = MODULES / "@fontsource-variable" / "besley" / "files" / "besley-latin-wght-normal.woff2"
+FONT = MODULES / "@fontsource" / "besley" / "files" / "besley-latin-600-normal.woff2"
 ICONS = ROOT / "deploy" / "icons.txt"
 # No fill and no stroke here: an icon takes them from the style sheet of the page that uses it.
 SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>'

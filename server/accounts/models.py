@@ -72,7 +72,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
 def search_terms(username: str, name: str) -> list[str]:
     """The prefixes under which a person is found: of the username and of each word of the name, accents folded."""
-    words = [username, *regex.split(r"[._]+", username), *regex.split(r"[^\p{L}\p{N}]+", name)]
+    words = [username, *regex.split(r"[._]+", username), *regex.split(r"[^\p{L}\p{M}\p{N}]+", name)]
     folded = {fold(word) for word in words}
     return sorted({word[:end] for word in folded for end in range(PREFIX_MIN, min(len(word), PREFIX_MAX) + 1)})
 

@@ -49,7 +49,7 @@ async def by_usernames(usernames: Iterable[str]) -> list[Account]:
 
 async def search(words: str, limit: int = 20) -> list[Account]:
     """People whose username or name has, for each of the words, a part that begins with it; best known first."""
-    prefixes = [fold(word)[:PREFIX_MAX] for word in regex.split(r"[^\p{L}\p{N}._]+", words) if word]
+    prefixes = [fold(word)[:PREFIX_MAX] for word in regex.split(r"[^\p{L}\p{M}\p{N}._]+", words) if word]
     if not prefixes:
         return []
     # One letter finds too many to be of use; two are what the prefixes begin with.

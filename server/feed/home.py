@@ -83,8 +83,8 @@ async def new_since(viewer: Viewer, newest: ObjectId | None) -> int:
 
 async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
     feed_ids = await timelines.feed_ids(viewer.id)
-    # A few more than a page: some may have been deleted since they were delivered.
-    refs = await posts.refs({"feed_id": {"$in": feed_ids[: PAGE * 2]}}, limit=PAGE) if feed_ids else []
+    # All of them, not a page of them: any number may have been deleted since they were delivered.
+    refs = await posts.refs({"feed_id": {"$in": feed_ids}}, limit=PAGE) if feed_ids else []
     own = await posts.unpublished(viewer.id)
     html = await pages.render_page(
         "feed/home.html",

@@ -9,7 +9,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 # Shard key: (post), so that a like and its count live together.
 INDEXES = {
     "likes": [
-        IndexModel([("post", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("post", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("account", ASCENDING), ("post", ASCENDING)]),
     ]
 }

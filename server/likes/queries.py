@@ -1,7 +1,6 @@
 """Reading likes."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from bson import ObjectId
 
@@ -9,6 +8,7 @@ from server.accounts.models import Viewer
 from server.likes.models import Like, made_id
 from server.stores.documents import load_readable
 from server.stores.mongo import collection
+from server.web.moments import NEWEST_FIRST, Place
 
 
 async def liked_among(viewer: Viewer | None, posts: Iterable[ObjectId]) -> set[ObjectId]:
@@ -19,7 +19,7 @@ async def liked_among(viewer: Viewer | None, posts: Iterable[ObjectId]) -> set[O
     return {document["post"] async for document in collection("likes").find({"_id": {"$in": ids}}, {"post": 1})}
 
 
-async def latest(post: ObjectId, *, before: datetime | None, limit: int) -> list[Like]:
-    """Who liked a post, newest first, or those before a moment."""
-    query: dict[str, object] = {"post": post} | ({"created_at": {"$lt": before}} if before else {})
-    return load_readable(Like, await collection("likes").find(query).sort("created_at", -1).limit(limit).to_list(None))
+async def latest(post: ObjectId, *, before: Place | None, limit: int) -> list[Like]:
+    """Who liked a post, newest first, or those behind a place in that order."""
+    query: dict[str, object] = {"post": post} | (before.behind() if before else {})
+    return load_readable(Like, await collection("likes").find(query).sort(NEWEST_FIRST).limit(limit).to_list(None))

@@ -42,7 +42,7 @@ async def index(post_id: str) -> pages.Answer:
         back=f"/p/{post.id}",
         people=[people[like.account] for like in likes if like.account in people],
         followed=await followed_among(await doors.viewer(), people),
-        older=moments.text(likes[-1].created_at) if len(likes) == PAGE else None,
+        older=moments.text(moments.Place(likes[-1].created_at, likes[-1].id)) if len(likes) == PAGE else None,
     )
 
 

@@ -19,7 +19,7 @@ def is_valid(sha256: str, name: str, until: str, by: str) -> bool:
     """Whether these are the time and signature of an address that signed() made and that has not expired."""
     if not until.isdecimal() or len(until) > 12 or int(until) < time.time():
         return False
-    return hmac.compare_digest(_signature(sha256, name, int(until)), by)
+    return hmac.compare_digest(_signature(sha256, name, int(until)).encode(), by.encode())
 
 
 def _signature(sha256: str, name: str, until: int) -> str:

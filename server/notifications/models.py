@@ -9,7 +9,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 # Shard key: (account), the only way it is read.
 INDEXES = {
     "notifications": [
-        IndexModel([("account", ASCENDING), ("created_at", DESCENDING)]),
+        IndexModel([("account", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("account", ASCENDING), ("seen", ASCENDING)]),
         IndexModel([("post", ASCENDING)], sparse=True),
     ]

@@ -22,7 +22,8 @@ async def index() -> pages.Answer:
     actors = await accounts.by_ids(note.actor for note in readable)
     if any(not note.seen for note in readable):
         await actions.mark_seen(me.id)
-    older = moments.text(readable[-1].created_at) if len(notes) == PAGE and readable else None
+    last = readable[-1] if len(notes) == PAGE and readable else None
+    older = moments.text(moments.Place(last.created_at, last.id)) if last else None
     return await pages.page("notifications/index.html", notes=notes, actors=actors, older=older)
 
 

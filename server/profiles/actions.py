@@ -25,14 +25,22 @@ async def avatar_settled(media_id: ObjectId) -> None:
     account = await people.by_id(upload.owner) if upload else None
     if upload is None or account is None:
         return
-    if upload.state == READY and (account.avatar is None or account.avatar.media < upload.id):
+    shown = account.avatar.media if account.avatar else None
+    if upload.state == READY and (shown is None or shown < upload.id):
         await media.publish([upload.id])
         files = {rendition.name: rendition.sha256 for rendition in upload.renditions}
         await accounts.set_avatar(account.id, Avatar(media=upload.id, files=files))
-        if account.avatar is not None:
-            await media.give_up([account.avatar.media])
-            await enqueue("purge_media", account.avatar.media)
+        await _give_up(shown)
+    elif upload.state == READY and shown != upload.id:
+        await _give_up(upload.id)
     await broadcasts.picture_changed(account.id)
+
+
+async def _give_up(media_id: ObjectId | None) -> None:
+    """Forget the picture that is not the newest."""
+    if media_id is not None:
+        await media.give_up([media_id])
+        await enqueue("purge_media", media_id)
 
 
 async def latest_picture(account: ObjectId) -> Media | None:

@@ -52,6 +52,7 @@ async def _look(page: Page, name: str) -> str:
         for scheme in ("dark", "light"):
             await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             result = await page.evaluate(RUN, list(ALSO))
+            assert len(result["passes"]) > 10, "axe has hardly looked"
             lines += [f"{name} {size['width']} {scheme}: {_told(violation)}" for violation in result["violations"]]
     return "\n".join(lines)
 

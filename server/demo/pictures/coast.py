@@ -1,6 +1,6 @@
 """Coasts: the sea, what stands in it, and the light on both."""
 
-from server.demo.pictures.film import CLASSIC, FULL, SQUARE, TALL, WIDE, Film
+from server.demo.pictures.film import FULL, SQUARE, TALL, WIDE, Film
 from server.demo.pictures.landscape import Air, Landscape, Sun
 from server.demo.pictures.relief import Relief
 from server.demo.pictures.sky import Clouds, Sky
@@ -18,18 +18,6 @@ SCENES = {
         relief=_OPEN,
         water=Water(0.05),
         clouds=Clouds(0.42, lit="ffd0b0", dark="8a809a"),
-    ),
-    "skerries": Landscape(
-        CLASSIC,
-        Sky({0: "d8dce0", 0.12: "b0c0d0", 0.35: "7094bc", 0.6: "487098"}, (0.2, 0.3), strength=0.15),
-        {0: "8a7a64", 0.15: "54602c", 2: "5a5a44"},
-        Film(contrast=1.2),
-        Camera(2.2, 1.5, 0.32, 3),
-        Relief(0.026, 90, rough=0.02, kind="islands", sunk=0.7),
-        Sun(strength=2.4, low=0.5),
-        Air("90a8c0", 0.012),
-        Clouds(0.5, 0.6),
-        Water(0.05, deep="0e3846"),
     ),
     "last-of-the-sun": Landscape(
         FULL,

@@ -64,7 +64,7 @@ class Film:
 
     def _grain(self, shape: tuple[int, ...], rng: Rng) -> Array:
         fine = rng.standard_normal((shape[0], shape[1]), np.float32)
-        grain: Array = (fine + fbm(rng, (shape[0], shape[1]), 2.5)) * np.float32(1.1 * self.grain)
+        grain: Array = (fine * 1.25 + fbm(rng, (shape[0], shape[1]), 2.5) * 0.6) * np.float32(self.grain)
         return grain
 
 

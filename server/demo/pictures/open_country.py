@@ -13,7 +13,7 @@ SCENES = {
         {-9: "c88850", 4: "d09860"},
         Film(contrast=1.15),
         Camera(0, 1.4, 0.36, 9),
-        Relief(0.045, 170, 0.01, 0.5, 0.004, "dunes", grain="ripples"),
+        Relief(0.04, 190, 0.0, 0.34, 0.004, "dunes", grain="ripples"),
         Sun("ffc888", "5a6a9a", 2.2, (0.25, -0.95), 0.28),
         Air("d8b0a0", 0.012),
         grit=0.05,

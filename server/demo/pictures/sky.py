@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from server.demo.pictures.light import colour, gradient, grid, mix
-from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, sample, smoothstep
+from server.demo.pictures.noise import Array, Rng, Shape, blur, fbm, nearest, sample_all, smoothstep
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class Sky:
         y, x = grid(shape)
         up = np.broadcast_to(horizon - y / shape[0], shape)
         scene = gradient(self.stops, up)
-        away = np.sqrt((x - self.sun[0] * shape[1]) ** 2 + 1.4 * (y - self.sun[1] * shape[0]) ** 2) / shape[0]
+        aside, above = (x - self.sun[0] * shape[1]) / shape[0], y / shape[0] - self.sun[1]
+        away = np.sqrt(aside**2 + 1.4 * above**2)
         glow = np.exp(away * -3.2) * 0.55 + np.exp(away * -9) * 0.8
         scene = scene + glow * (colour(self.glow) * np.float32(self.strength))
         if self.disc:
-            face = smoothstep(self.disc * 1.03, self.disc * 0.97, away)
+            face = smoothstep(self.disc * 1.03, self.disc * 0.97, np.hypot(aside, above))
             scene = mix(scene, colour("fff3d8") * 2.6 * max(self.strength, 0.3), face)
         return scene
 
@@ -57,16 +58,16 @@ class Clouds:
         rows, columns = sky.shape[1:]
         y, x = grid((int(rows * min(horizon, 1)), columns))
         above = horizon - y / rows + 0.045
-        plane = fbm(rng, (768, 1024), 150 * self.size, 0.57, 1.4)
-        at_row, at_column = (
-            (self.height / above) * 330 + 0 * x,
-            512 + (x / columns - 0.5) * (self.height / above * 330 + 60),
+        plane = fbm(rng, (1024, 1024), 150 * self.size, 0.57, 1.4)
+        sunward = np.roll(blur(plane, 8), (-10, round((0.5 - sun[0]) * 30)), (0, 1))
+        at_row = self.height / above * 330 + 0 * x
+        at_column = 512 + (x / columns - 0.5) * (at_row + 60)
+        density, toward = (
+            part + np.float32((self.cover - 0.5) * 4) for part in sample_all((plane, sunward), at_row, at_column)
         )
-        density = sample(plane, at_row, at_column) + (self.cover - 0.5) * 4
-        toward = sample(blur(plane, 8), at_row + 10, at_column + (sun[0] - 0.5) * 30) + (self.cover - 0.5) * 4
         thick = smoothstep(0.0, self.softness, density) * smoothstep(0.045, 0.09, above)
         light = np.clip(1.05 - 0.5 * np.maximum(toward, 0) - 0.25 * np.maximum(density - 0.6, 0), 0.0, 1)
-        light = 0.2 + 0.8 * light + 0.12 * sample(plane, at_row * 3.1, at_column * 3.1) * thick
+        light = 0.2 + 0.8 * light + 0.12 * nearest(plane, at_row * 3.1, at_column * 3.1) * thick
         painted = mix(colour(self.dark), colour(self.lit) * np.float32(self.brightness), light)
         top = sky[:, : thick.shape[0]]
         return np.concatenate(

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from server.demo.pictures.light import mix
-from server.demo.pictures.noise import Array, Rng, Shape, nearest, resize, sample_all
+from server.demo.pictures.noise import Array, Rng, Shape, resize, sample, sample_all
 
-_SLICES = 640
+_SLICES = 560
 _FINER = 3.3
+
+
+def gradients(field: Array) -> tuple[Array, Array]:
+    """Slopes down and across."""
+    down, across = np.gradient(field)
+    return down, across
 
 
 def eroded(rng: Rng, size: int, cell: float, gain: float = 0.5) -> Array:
     """Mountains as a height map of unit spread: noise that is calmer where the ground is already steep."""
     count = int(size / cell) + 3
-    height = rng.standard_normal((count, count), np.float32)
-    slope_y: Array
-    slope_x: Array
-    slope_y, slope_x = np.gradient(height)
+    height: Array = rng.standard_normal((count, count), np.float32)
+    slope_y, slope_x = gradients(height)
     amplitude = 1.0
     while height.shape[0] < size:
         shape = (height.shape[0] * 2, height.shape[1] * 2)
@@ -95,7 +99,7 @@ def look(shape: Shape, camera: Camera, land: Land) -> View:
     z = np.geomspace(camera.near, camera.far, _SLICES, dtype=np.float32)[:, None]
     x = ((np.arange(columns, dtype=np.float32) - columns / 2) / focal)[None, :] * z
     at_row, at_column = z * land.spread + x * 0, x * land.spread + land.height.shape[1] / 2
-    texture = nearest(land.texture, at_row * _FINER, at_column * _FINER)
+    texture = sample(land.texture, at_row * _FINER, at_column * _FINER)
     ground, light = sample_all((land.height, land.light), at_row, at_column)
     ground = ground + texture * np.float32(land.rough) * np.minimum(np.abs(ground) * 8, 1)
     top = camera.horizon * rows - focal * (ground - camera.eye) / z

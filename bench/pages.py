@@ -1,0 +1,77 @@
+"""The home page, warm and behind its session check, against a Quart route that returns the same bytes."""
+
+import asyncio
+import http.client
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+
+from bench import load, people, site
+from bench.results import Result
+from server.app import stores
+from server.settings import current
+
+ROUNDS = 3
+SECONDS = 4
+STEP_SECONDS = 1
+CARDS = 12
+STEPS = {
+    "hooks": "origin check, headers, figures, log",
+    "door": "and the session check",
+    "stamps": "and asking Redis whether the page is still true",
+}
+
+Cell = tuple[int, str, int]  # port, path, seconds
+
+
+def measure(folder: Path) -> list[Result]:
+    """The rate of the home page, and what its steps cost."""
+    with site.serving(folder, "web", "server", "web") as (_, port):
+        cookie, _ = asyncio.run(_settle(port))
+        page = folder / "home.html"
+        page.write_bytes(_home_page(port, cookie))
+        with (
+            site.serving(folder, "bare", "bench.bare", str(page)) as (_, bare),
+            site.serving(folder, "steps", "bench.steps", str(page)) as (_, steps),
+        ):
+            _home_page(steps, cookie)
+            cells = {"bare": (bare, "/", SECONDS), "home": (port, "/", SECONDS)}
+            cells |= {step: (steps, f"/{step}", STEP_SECONDS) for step in STEPS}
+            rounds = [_round(cells, cookie) for _ in range(ROUNDS)]
+    return _results(rounds, page.stat().st_size)
+
+
+async def _settle(port: int) -> tuple[str, object]:
+    async with stores(current()):
+        return await people.settle(port)
+
+
+def _home_page(port: int, cookie: str) -> bytes:
+    """The page as a browser gets it, warm from now on. Raises RuntimeError when it is not what should be measured."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/", headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    if answer.status != 200 or body.count(b'<article class="card"') != CARDS:
+        raise RuntimeError(f"the home page is not as it should be ({answer.status}): {body[:300]!r}")
+    return body
+
+
+def _round(cells: Mapping[str, Cell], cookie: str) -> dict[str, float]:
+    return {
+        name: load.requests_per_second(port, path, cookie, seconds) for name, (port, path, seconds) in cells.items()
+    }
+
+
+def _results(rounds: list[dict[str, float]], size: int) -> list[Result]:
+    rates = {name: median(each[name] for each in rounds) for name in rounds[0]}
+    ratios = {name: median(each[name] / each["bare"] for each in rounds) for name in rounds[0]}
+    bare = f"a bare Quart route with the same {size:,} bytes, in turns"
+    found = [
+        Result("home_page", rates["home"], "requests/s", ratios["home"], bare),
+        Result("home_page_bare", rates["bare"], "requests/s", 1.0, "itself"),
+    ]
+    for step, words in STEPS.items():
+        found.append(Result(f"home_page_{step}", 1e6 / rates[step], "us/request", ratios[step], f"{bare}: {words}"))
+    return found
