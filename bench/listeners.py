@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 AT_ONCE = 50
-TEXT, LONG = 0x81, 126
+TEXT, PING, LONG = 0x81, 0x89, 126
+PONG = b"\x8a\x80\0\0\0\0"
 DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
 
 
@@ -48,20 +49,26 @@ class Listener(asyncio.Protocol):
         self.transport.write(_masked(json.dumps({"hear": {self._topic: "never"}}).encode()))
 
     def _frames(self, data: bytes) -> bytes:
-        """Count the whole frames in `data`; what is left over. Pings and the beat in silence do not count."""
+        """Take the whole frames in `data`; what is left over."""
         at, end = 0, len(data)
-        while end - at >= 4:
-            size = data[at + 1]
-            start, size = (at + 4, data[at + 2] << 8 | data[at + 3]) if size == LONG else (at + 2, size)
+        while end - at >= 2:
+            start, size = at + 2, data[at + 1]
+            if size == LONG:
+                start, size = at + 4, int.from_bytes(data[at + 2 : at + 4])
             if start + size > end:
                 break
-            if data[at] & 0x8F == TEXT and size > 12:
-                if self.joined.done():
-                    self._heard()
-                else:
-                    self.joined.set_result(None)
+            self._take(data[at] & 0x8F, size)  # without the bit that says it is compressed
             at = start + size
         return data[at:]
+
+    def _take(self, kind: int, size: int) -> None:
+        if kind == PING:
+            self.transport.write(PONG)
+        elif kind == TEXT and size > 12:  # a beat is shorter, compressed or not
+            if self.joined.done():
+                self._heard()
+            else:
+                self.joined.set_result(None)
 
 
 @asynccontextmanager

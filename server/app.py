@@ -33,6 +33,7 @@ from server.relationships import models as relationships_models
 from server.settings import Settings, current
 from server.stores import addresses, mongo, redis
 from server.web import errors, origin, requests, static
+from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
 
 INDEXES = (
@@ -107,7 +108,7 @@ def create_app(settings: Settings | None = None) -> Quart:
         async with stores(settings), _hub_running():
             yield
 
-    app.asgi_app = MethodOverride(app.asgi_app)  # type: ignore[method-assign, assignment]
+    app.asgi_app = WholeBody(MethodOverride(app.asgi_app))  # type: ignore[method-assign, assignment]
     return app
 
 

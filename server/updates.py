@@ -1,7 +1,7 @@
 """The websocket's door: one socket a tab, each topic authorised in the database when it is joined.
 
 The tab sends `{"hear": {"<topic>": "<position seen>"}, "leave": ["<topic>"]}`. It receives frames (see
-realtime/publish.py), `{"topic", "refused": true}` for what it may not hear, and `{}` as a beat in silence.
+realtime/publish.py), `{"topic", "refused": true}` for what it may not hear, and `{}` as a beat.
 """
 
 import asyncio
@@ -62,6 +62,7 @@ async def updates() -> None:
     await websocket.accept()
     socket = Socket(viewer.session if viewer else None, current().socket_inbox)
     hub.enter(socket)
+    asyncio.get_running_loop().call_later(BEAT_SECONDS, _beat, socket)
     try:
         await _serve(socket, viewer)
     finally:
@@ -86,14 +87,16 @@ async def _serve(socket: Socket, viewer: Viewer | None) -> None:
 
 
 async def _write(socket: Socket) -> None:
+    send = websocket.send
     while True:
-        try:
-            async with asyncio.timeout(BEAT_SECONDS):
-                frames = await socket.take()
-        except TimeoutError:
-            frames = [BEAT]
-        for frame in frames:
-            await websocket.send(frame)
+        for frame in await socket.take():
+            await send(frame)
+
+
+def _beat(socket: Socket) -> None:
+    if socket in hub.sockets:
+        socket.offer(BEAT)
+        asyncio.get_running_loop().call_later(BEAT_SECONDS, _beat, socket)
 
 
 def _code(task: "asyncio.Task[None]") -> int:

@@ -6,20 +6,18 @@ import regex
 from bson import ObjectId
 
 from server.accounts.models import PREFIX_MAX, Account, fold
-from server.stores.documents import load, load_readable
+from server.stores.documents import load, load_or_none, load_readable
 from server.stores.mongo import collection
 
 
 async def by_id(account_id: ObjectId) -> Account | None:
-    """The account with this id."""
-    document = await collection("accounts").find_one({"_id": account_id})
-    return load(Account, document) if document else None
+    """The account with this id, if it can be read."""
+    return load_or_none(Account, await collection("accounts").find_one({"_id": account_id}))
 
 
 async def by_username(username: str) -> Account | None:
-    """The account with this name, in whatever case it was written."""
-    document = await collection("accounts").find_one({"username": username.lower()})
-    return load(Account, document) if document else None
+    """The account with this name, in whatever case it was written, if it can be read."""
+    return load_or_none(Account, await collection("accounts").find_one({"username": username.lower()}))
 
 
 async def by_login(login: str) -> Account | None:

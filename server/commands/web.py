@@ -20,7 +20,7 @@ BACKLOG = 1024
 KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first must not be us
 READ_SECONDS = 60
 GRACE_SECONDS = 2.0
-PING_SECONDS = 20.0
+PING_SECONDS = 20.0  # a silent tab's pongs are what keeps READ_SECONDS from ending it
 MESSAGE_BYTES = 64 * 1024
 
 

@@ -10,6 +10,7 @@ from random import Random
 from bson import ObjectId
 
 from server.accounts.models import Viewer
+from server.demo.authors import authors
 from server.demo.pictures import PICTURES
 from server.posts.models import DELIVERED
 from server.posts.queries import by_key
@@ -24,10 +25,10 @@ async def spread(cast: list[Viewer]) -> None:
     """Date all posts, likes, comments and notifications of the demo back."""
     random = Random("dates")  # noqa: S311 the same demo each time
     moments = sorted(timedelta(minutes=random.uniform(25, DAYS * 24 * 60)) for _ in PICTURES)
-    order = random.sample(range(len(PICTURES)), len(PICTURES))
+    by_name = {viewer.username: viewer for viewer in cast}
     began = now()
-    for ago, number in zip(moments, order, strict=True):
-        post = await by_key(cast[number % len(cast)].id, PICTURES[number].slug)
+    for ago, picture in zip(moments, PICTURES, strict=True):
+        post = await by_key(by_name[authors()[picture.slug]].id, picture.slug)
         if post is not None:
             await _date_post(post.id, began - ago)
             await _date_talk(post.id, began - ago, ago, random)

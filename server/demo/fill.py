@@ -15,8 +15,9 @@ from server.accounts import actions as accounts
 from server.accounts import queries as people
 from server.accounts.models import Account, Viewer
 from server.demo import dates, pictures
+from server.demo.authors import authors
 from server.demo.people import PEOPLE, Person
-from server.demo.pictures import PICTURES
+from server.demo.pictures import PICTURES, Picture
 from server.demo.talk import talk
 from server.demo.words import CAPTIONS
 from server.media import actions as media
@@ -98,11 +99,12 @@ async def _faces(cast: list[Viewer], executor: Executor) -> None:
 
 async def _post(cast: list[Viewer], executor: Executor, say: Say) -> None:
     at_once = asyncio.Semaphore(2)
+    by_name = {viewer.username: viewer for viewer in cast}
     done = 0
 
-    async def one(number: int) -> None:
+    async def one(picture: Picture) -> None:
         nonlocal done
-        picture, author = PICTURES[number], cast[number % len(cast)]
+        author = by_name[authors()[picture.slug]]
         async with at_once:
             if await published.by_key(author.id, picture.slug) is None:
                 async with _drawn(executor, pictures.jpeg, picture.slug) as path:
@@ -113,7 +115,7 @@ async def _post(cast: list[Viewer], executor: Executor, say: Say) -> None:
         if done % 10 == 0:
             say(f"Filling the demo: {done} of {len(PICTURES)} photos taken")
 
-    await asyncio.gather(*(one(number) for number in range(len(PICTURES))))
+    await asyncio.gather(*(one(picture) for picture in PICTURES))
 
 
 async def _wait_until_published(say: Say) -> None:

@@ -4,6 +4,7 @@ from random import Random
 
 from server.accounts.models import Viewer
 from server.comments import actions as comments
+from server.demo.authors import authors
 from server.demo.pictures import PICTURES
 from server.demo.words import COMMENTS
 from server.likes import actions as likes
@@ -16,8 +17,9 @@ COMMENTS_MOST = 4
 
 async def talk(cast: list[Viewer]) -> None:
     """Like and comment on every photo of the demo; the same each time, and twice is once."""
-    for number, picture in enumerate(PICTURES):
-        author = cast[number % len(cast)]
+    by_name = {viewer.username: viewer for viewer in cast}
+    for picture in PICTURES:
+        author = by_name[authors()[picture.slug]]
         post = await by_key(author.id, picture.slug)
         if post is not None:
             await _talk_about(post, picture.motif, [person for person in cast if person.id != author.id])

@@ -1,10 +1,12 @@
 """The home page, in parts: what depends on the viewer is kept under her stamp, the cards under theirs.
 
-A warm page asks Redis once (are the stamps the same?) and MongoDB not at all.
+A warm page asks Redis once (are the stamps the same?) and MongoDB not at all. The parts of kept pages are the very
+bytes of the kept cards, so a page that is kept costs the memory of its frame only.
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bson import ObjectId
 from markupsafe import Markup
@@ -22,7 +24,7 @@ from server.web import pages
 
 PAGE = 12
 KEEP_MOST = 2_000
-KEEP_SECONDS = 30.0
+KEEP_SECONDS = 15.0  # and a kept card in it may be as old again
 SUGGESTIONS = 6
 CARDS, SEEN = "<!--cards-->", "<!--seen-->"
 SEEN_SENT = SEEN.encode()
@@ -30,7 +32,7 @@ SEEN_SENT = SEEN.encode()
 
 @dataclass(frozen=True)
 class Home:
-    """The first page of one viewer's feed, without the cards: `before` and `after` stand around them.
+    """The first page of one viewer's feed: its frame, made under her `stamp`, and the `cards` made under `stamps`.
 
     `names` are those of the stamps that the page depends on, the viewer's own last.
     """
@@ -42,6 +44,8 @@ class Home:
     liked: set[ObjectId]
     before: bytes
     after: bytes
+    stamps: list[bytes] | None = None
+    cards: Sequence[bytes] = ()
 
 
 _kept: dict[tuple[ObjectId, bool], Home] = {}
@@ -54,11 +58,12 @@ async def first_page(viewer: Viewer) -> bytes:
     stamps = await freshness.stamps(home.names if home else [_own_stamp(viewer)])
     if home is None or stamps is None or stamps[-1] != home.stamp or home.until < time.monotonic():
         home = await _build(viewer, stamps[-1] if stamps else b"", partial=partial)
+        stamps = await freshness.stamps(home.names)
+    if home.stamps is None or home.stamps != stamps:
+        home = replace(home, stamps=stamps, cards=await cards.parts(home.refs, home.liked, stamps))
         if stamps:
             _keep((viewer.id, partial), home)
-        stamps = await cards.stamps(home.refs)
-    shown = await cards.parts(home.refs, home.liked, stamps)
-    return b"".join((home.before.replace(SEEN_SENT, publish.seen_now().encode(), 1), *shown, home.after))
+    return b"".join((home.before.replace(SEEN_SENT, publish.seen_now().encode(), 1), *home.cards, home.after))
 
 
 async def older(viewer: Viewer, before: ObjectId) -> tuple[Markup, ObjectId | None]:

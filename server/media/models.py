@@ -1,6 +1,7 @@
 """Uploads: each one a state machine that survives anything."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 from bson import ObjectId
@@ -84,12 +85,15 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     height: int
     placeholder: bytes
-    renditions: list[Rendition]
+    renditions: Annotated[list[Rendition], msgspec.Meta(min_length=1)]
 
     @property
     def placeholder_uri(self) -> str:
-        """A tiny picture to stand in until the photo is there."""
-        return placeholder.data_uri(self.placeholder)
+        """A tiny picture to stand in until the photo is there; an empty one when it cannot be drawn."""
+        try:
+            return placeholder.data_uri(self.placeholder)
+        except ValueError:
+            return "data:,"
 
     def of_type(self, media_type: str) -> list[Rendition]:
         """Its renditions of one type, smallest first."""

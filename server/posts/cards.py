@@ -24,7 +24,7 @@ from server.web import templates
 
 KEEP_MOST = 5_000
 # The bound on staleness should a stamp have been lost while Redis was away.
-KEEP_SECONDS = 30.0
+KEEP_SECONDS = 15.0
 HOLE = "<!--like-->"
 
 Stamps = tuple[bytes, bytes]
@@ -94,7 +94,7 @@ async def _rendered(missing: dict[int, Ref], known: list[bytes] | None) -> dict[
     made = {}
     for place, ref in missing.items():
         post, author = posts.get(ref.post), authors.get(ref.author)
-        if isinstance(post, Post) and author is not None:
+        if isinstance(post, Post) and post.photos and author is not None:
             made[place] = _render(post, author)
             if known is not None:
                 _keep(ref.post, _stamps_at(known, place), made[place])

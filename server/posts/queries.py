@@ -8,7 +8,7 @@ from bson import ObjectId
 from server.accounts.models import Viewer
 from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, Post
 from server.relationships.queries import AUTHOR, may_see
-from server.stores.documents import Broken, BrokenDocument, load, load_each, load_readable
+from server.stores.documents import Broken, load, load_each, load_or_none, load_readable
 from server.stores.mongo import Document, collection
 
 
@@ -21,12 +21,8 @@ class Ref(NamedTuple):
 
 async def visible_post(viewer: Viewer | None, post_id: ObjectId) -> Post | None:
     """The post, if it exists and the viewer may see it: the only door to one post."""
-    document = await collection("posts").find_one({"_id": post_id, "state": {"$ne": DELETED}})
-    if document is None:
-        return None
-    try:
-        post = load(Post, document)
-    except BrokenDocument:
+    post = load_or_none(Post, await collection("posts").find_one({"_id": post_id, "state": {"$ne": DELETED}}))
+    if post is None:
         return None
     audience = post.audience if post.is_published else AUTHOR
     return post if may_see(viewer, post.author, audience) else None

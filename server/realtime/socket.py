@@ -1,7 +1,6 @@
 """One tab's end of the line: a bounded inbox and the topics it hears."""
 
 import asyncio
-from collections import deque
 
 from server.realtime.topics import Topic
 
@@ -21,15 +20,14 @@ class Socket:
         self.topics: set[Topic] = set()
         self.close_code: int | None = None
         self._capacity = capacity
-        self._inbox: deque[str] = deque()
+        self._inbox: list[str] = []
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
         self._held: dict[Topic, list[str]] = {}
 
     def offer(self, frame: str, topic: Topic | None = None) -> None:
         """Put a frame in the inbox, or behind the replay of its topic; a full inbox closes the socket with 1013."""
-        held = self._held.get(topic) if topic else None
-        waiting = self._inbox if held is None else held
+        waiting = self._held.get(topic, self._inbox) if topic and self._held else self._inbox
         if len(waiting) >= self._capacity:
             self.close(COME_BACK)
         elif self.close_code is None:
@@ -61,6 +59,5 @@ class Socket:
         while not self._inbox:
             self._wake.clear()
             await self._wake.wait()
-        frames = list(self._inbox)
-        self._inbox.clear()
+        frames, self._inbox = self._inbox, []
         return frames

@@ -36,6 +36,12 @@ def load(kind: type[T], document: Document) -> T:
         raise BrokenDocument(f"{kind.__name__} {document.get('_id')}: {error}") from None
 
 
+def load_or_none(kind: type[T], document: Document | None) -> T | None:
+    """`document` as a `kind`; None when there is none, or when it cannot be read, which is logged."""
+    found = _load_or_broken(kind, document) if document else None
+    return None if isinstance(found, Broken) else found
+
+
 def load_each(kind: type[T], documents: Iterable[Document]) -> list[T | Broken]:
     """`documents` in their order, with a logged Broken for each that cannot be read: one must not end the list."""
     return [_load_or_broken(kind, document) for document in documents]

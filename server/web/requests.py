@@ -5,7 +5,8 @@ import time
 
 import structlog
 from prometheus_client import Counter, Histogram
-from quart import Quart, Response, g, request
+from quart import Quart, Request, Response, g
+from quart.globals import request_ctx
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -51,15 +52,15 @@ def install(app: Quart, *, secure: bool) -> None:
             if name.lower() not in given:
                 response.headers.add(name, value)
         response.headers.add("X-Request-Id", g.request_id)
-        _record(response.status_code)
+        _record(request_ctx.request, response.status_code)
         return response
 
 
-def _record(status: int) -> None:
+def _record(answered: Request, status: int) -> None:
     took = time.perf_counter() - g.began
-    endpoint = request.endpoint or "none"
-    requests.labels(request.method, endpoint, status).inc()
+    endpoint = answered.endpoint or "none"
+    requests.labels(answered.method, endpoint, status).inc()
     seconds.labels(endpoint).observe(took)
     level = "warning" if status >= 500 else "info"
-    getattr(log, level)("answered", method=request.method, path=request.path, status=status, ms=round(took * 1000, 1))
+    getattr(log, level)("answered", method=answered.method, path=answered.path, status=status, ms=round(took * 1000, 1))
     structlog.contextvars.clear_contextvars()

@@ -65,6 +65,7 @@ async def _failed(post_id: str) -> str:
     found = await posts.find_one_and_update(
         {"_id": ObjectId(post_id)}, {"$set": {"state": FAILED}, "$unset": {"feed_id": "", "published_at": ""}}
     )
+    assert found
     stage = {"state": FAILED, "stage": FAILED, "sentence": sentence}
     await collection("media").update_many({"_id": {"$in": found["media"]}}, {"$set": stage})
     return post_id

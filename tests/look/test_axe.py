@@ -50,7 +50,7 @@ async def _look(page: Page, name: str) -> str:
     for size in (PHONE, DESKTOP):
         await page.set_viewport_size(size)  # type: ignore[arg-type]
         for scheme in ("dark", "light"):
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.emulate_media(color_scheme=scheme)
             result = await page.evaluate(RUN, list(ALSO))
             assert len(result["passes"]) > 10, "axe has hardly looked"
             lines += [f"{name} {size['width']} {scheme}: {_told(violation)}" for violation in result["violations"]]

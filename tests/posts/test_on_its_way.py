@@ -52,7 +52,9 @@ async def test_strangers_can_do_nothing_to_it(people: Cast) -> None:
     media = await collection("media").find_one({"_id": upload.id})
     assert media
     assert media["state"] == "failed"
-    assert await collection("notifications").count_documents({"account": await account_id(people.alice)}) == 1, "a follow"
+    assert await collection("notifications").count_documents({"account": await account_id(people.alice)}) == 1, (
+        "a follow"
+    )
 
 
 async def test_not_even_its_author_likes_it_before_it_is_there(people: Cast) -> None:

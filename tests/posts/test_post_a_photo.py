@@ -38,7 +38,9 @@ async def test_sending_the_form_twice_is_one_post(people: Cast) -> None:
     answers = await asyncio.gather(*(people.alice.submit("Once", data=data, key="same") for _ in range(3)))
     assert len({answer.url.path for answer in answers}) == 1
     assert all(answer.status_code == 200 for answer in answers)
-    assert (await people.bob.submit("Mine", data=data, key="same")).url.path != answers[0].url.path, "a key is one's own"
+    assert (await people.bob.submit("Mine", data=data, key="same")).url.path != answers[0].url.path, (
+        "a key is one's own"
+    )
     alice = await account_id(people.alice)
     assert await collection("posts").count_documents({"author": alice}) == 1
     assert await collection("media").count_documents({"owner": alice}) == 1

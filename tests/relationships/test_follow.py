@@ -59,6 +59,6 @@ async def test_htmx_gets_the_button_and_the_counts(people: Cast) -> None:
     follow = f"/@{people.alice.username}/follow"
     page = Page((await people.charlie.post(follow, headers={"HX-Request": "true", "HX-Target": "form"})).text)
     assert page.one("form").attributes["action"] == f"{follow}?_method=DELETE"
-    assert page.one("button").attributes["aria-label"].startswith("Unfollow ")
+    assert "Unfollow" in page.one("button").attributes["aria-label"]
     assert "2 followers" in page.one(id=f"counts-{await account_id(people.alice)}").text
     assert not page.all("nav")

@@ -1,4 +1,4 @@
-"""What there is to see: every picture with its description, in the order of the people who post them, twelve a round."""
+"""Every picture with its description, in the order of the people who post them, twelve a round."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,11 @@ PICTURES: tuple[Picture, ...] = (
     Picture("black-beach", "White surf runs along a black beach, from above, in warm black and white.", "coast"),
     Picture("last-dune", "Orange dunes with faint ripples under a pale evening sky.", "open country"),
     Picture("rapeseed", "A yellow field under a very large white cloud and a blue sky.", "open country"),
-    Picture("green-fire", "Green northern lights hang over black hills and shine on the water between them.", "night"),
+    Picture(
+        "curtain-call",
+        "Green northern lights hang over black hills, violet at the top, and shine on the water below.",
+        "night",
+    ),
     Picture(
         "massif", "A snow-covered mountain in hard side light, jagged peaks behind, in black and white.", "mountains"
     ),

@@ -55,7 +55,7 @@ SCENES = {
         Air("806468", 0.014),
         lights=(Stars(160, 0.5), Moon((0.62, 0.36), 0.035, 2.35, strength=1.6, tilt=1.0, earthshine=0.07)),
     ),
-    "green-fire": Landscape(
+    "curtain-call": Landscape(
         WIDE,
         Sky({0: "1c3c48", 0.2: "122838", 0.6: "0a1424"}, (0.3, 0.5), "60e0a0", 0.06),
         {0: "10151a", 4: "2a3038"},

@@ -96,7 +96,8 @@ def look(shape: Shape, camera: Camera, land: Land) -> View:
     """See the land from the camera."""
     rows, columns = shape
     focal = camera.lens * columns
-    z = np.geomspace(camera.near, camera.far, _SLICES, dtype=np.float32)[:, None]
+    far = np.linspace(0, 1, _SLICES, dtype=np.float32)[:, None] ** 1.4
+    z = camera.near + (camera.far - camera.near) * far
     x = ((np.arange(columns, dtype=np.float32) - columns / 2) / focal)[None, :] * z
     at_row, at_column = z * land.spread + x * 0, x * land.spread + land.height.shape[1] / 2
     texture = sample(land.texture, at_row * _FINER, at_column * _FINER)

@@ -30,14 +30,8 @@ class Water:
         x = (np.arange(columns, dtype=np.float32)[None, :] - columns / 2) / focal * z
         toward, aside = self._slopes(rng, z, x, focal)
         land = np.where(view.height > _DAMP, view.depth, 0)
-        shore, lift = _shore(land, first, camera, focal)
-        tilted = (down + 2 * toward) * focal
-        over = np.abs(tilted - shore) + shore - lift
-        column = np.clip(np.arange(columns, dtype=np.float32) + 2 * focal * aside, 0, columns - 1).astype(np.int32)
-        bank = _rows_up(over, camera.horizon * rows) * columns + column
-        air = _rows_up(np.abs(tilted), camera.horizon * rows) * columns + column
-        images = scene.reshape(3, -1).take(bank, axis=1), sky.reshape(3, -1).take(air, axis=1)
-        mirrored = np.where(land.take(bank) > 0, *images)
+        mirror = _Mirror(land, camera.horizon * rows, first, 2 * focal * camera.eye)
+        mirrored = mirror.image(scene, sky, (down + 2 * toward) * focal, 2 * focal * aside)
         facing = np.clip(down + toward, 0.02, 1)
         fresnel = 0.02 + 0.98 * (1 - facing / np.sqrt(1 + facing * facing)) ** 5
         surface = mix(colour(self.deep), mirrored, fresnel)
@@ -54,24 +48,48 @@ class Water:
         return (sample(toward, rows, columns) * 6 + fine * 4) * calm, sample(aside, rows, columns) * 6 * calm
 
 
-def _shore(land: Array, first: int, camera: Camera, focal: float) -> tuple[Array, Array]:
-    """Give, for each water pixel, how far below the horizon its shore is, and by how much nearness lifts its image."""
-    rows = np.arange(land.shape[0] - first, dtype=np.int32)[:, None]
-    bank = np.maximum.accumulate(np.where(land[first:] > 0, rows, -1), axis=0)
-    shore = np.where(bank < 0, 0, bank + first - camera.horizon * land.shape[0]).astype(np.float32)
-    ahead = _depth(land, first - rows + 2 * shore)
-    lift = np.where(ahead > 0, 2 * focal * camera.eye / np.maximum(ahead, 0.1), 0)
-    last = np.maximum.accumulate(np.where(ahead > 0, rows, 0), axis=0)
-    return shore, np.take_along_axis(lift, last, axis=0)
+@dataclass(frozen=True)
+class _Mirror:
+    """Finds what water shows: `land` is how far the land at each pixel is, 0 where there is none.
 
+    A mirror image of something far begins as far below the horizon as the thing is above it; of something near, lower:
+    by `lift` rows divided by its distance.
+    """
 
-def _depth(land: Array, rows: Array) -> Array:
-    columns = np.arange(land.shape[1], dtype=np.int32)
-    inside = np.clip(rows, 0, land.shape[0] - 1).astype(np.int32)
-    depth: Array = land.take(inside * land.shape[1] + columns)
-    return depth
+    land: Array
+    horizon: float
+    first: int
+    lift: float
 
+    def image(self, scene: Array, sky: Array, down: Array, aside: Array) -> Array:
+        """Look from each water pixel, `down` rows below the horizon: at the bank, else at land behind, else the sky."""
+        columns = self.land.shape[1]
+        column = np.clip(np.arange(columns, dtype=np.float32) + aside, 0, columns - 1).astype(np.int32)
+        shore, lift = self._bank()
+        near = self._at(np.abs(down - shore) + shore - lift, column)
+        above = self._at(np.abs(down), column)
+        far = self._at(np.abs(down) - self._lifted(self.land.take(above)), column)
+        bank = self.land.take(near) > 0
+        hill = self.land.take(far) > 0
+        flat = scene.reshape(3, -1)
+        behind = np.where(hill, flat.take(far, axis=1), sky.reshape(3, -1).take(above, axis=1))
+        return np.where(bank, flat.take(near, axis=1), behind)
 
-def _rows_up(up: Array, horizon: float) -> Array:
-    rows: Array = np.clip(horizon - up, 0, None).astype(np.int32)
-    return rows
+    def _bank(self) -> tuple[Array, Array]:
+        """Give, for each water pixel, how far below the horizon its bank is, and the lift of what stands on it."""
+        rows, columns = self.land.shape
+        row = np.arange(rows - self.first, dtype=np.int32)[:, None]
+        bank = np.maximum.accumulate(np.where(self.land[self.first :] > 0, row, -1), axis=0)
+        shore = np.where(bank < 0, 0, bank + np.float32(self.first - self.horizon))
+        over = np.clip(2 * self.horizon - self.first - row + 2 * shore, 0, rows - 1).astype(np.int32)
+        lift = self._lifted(self.land.take(over * columns + np.arange(columns, dtype=np.int32)))
+        last = np.maximum.accumulate(np.where(lift > 0, row, 0), axis=0)
+        return shore, np.take_along_axis(lift, last, axis=0)
+
+    def _lifted(self, depth: Array) -> Array:
+        return np.where(depth > 0, np.float32(self.lift) / np.maximum(depth, 0.1), 0)
+
+    def _at(self, up: Array, column: Array) -> Array:
+        row = np.clip(self.horizon - up, 0, self.land.shape[0] - 1).astype(np.int32)
+        index: Array = row * self.land.shape[1] + column
+        return index

@@ -1,0 +1,45 @@
+"""Takes in the rest of a request's body before the request is answered.
+
+Who answers early and closes makes a browser that still sends say that the connection broke, instead of showing the
+answer: the way to the login page, say, when a session ended before a photo was sent.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+Asgi = Callable[..., Awaitable[None]]
+Message = dict[str, Any]
+
+LINGER_SECONDS = 60.0
+
+
+class WholeBody:
+    """ASGI middleware around an app that keeps receiving while it answers, as Quart does."""
+
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Hold the answer back until the body has arrived, whose rest is thrown away."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        arrived, is_answered = asyncio.Event(), False
+
+        async def take() -> Message:
+            message: Message = await receive()
+            if not message.get("more_body"):
+                arrived.set()
+            return message | {"body": b""} if is_answered else message
+
+        async def answer(message: Message) -> None:
+            nonlocal is_answered
+            if not is_answered and not arrived.is_set():
+                is_answered = True
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(arrived.wait(), LINGER_SECONDS)
+            await send(message)
+
+        await self.app(scope, take, answer)
