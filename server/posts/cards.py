@@ -75,9 +75,7 @@ async def parts(refs: Sequence[Ref], liked: AbstractSet[ObjectId], known: list[b
         for place, card in (await _rendered(missing, known)).items():
             found[place] = card
     shown = [(ref, card) for ref, card in zip(refs, found, strict=True) if card is not None]
-    return [
-        part for n, (ref, card) in enumerate(shown) for part in card.html(is_liked=ref.post in liked, first=n == 0)
-    ]
+    return [part for n, (ref, card) in enumerate(shown) for part in card.html(is_liked=ref.post in liked, first=n == 0)]
 
 
 def _find(ref: Ref, known: list[bytes] | None, place: int, moment: float) -> Card | None:

@@ -28,7 +28,11 @@ async def stored(post: str) -> tuple[int, int]:
 
 async def test_comments_stand_in_the_order_in_which_they_were_said(people: Cast, nobody: Person) -> None:
     post = await published(people.alice)
-    for person, text in ((people.bob, "First @" + people.alice.username), (people.alice, "Second"), (people.bob, "3rd")):
+    for person, text in (
+        (people.bob, "First @" + people.alice.username),
+        (people.alice, "Second"),
+        (people.bob, "3rd"),
+    ):
         assert await say(person, post, text) == 303
     page = await thread(nobody, post)
     assert len(page.comments) == 3
