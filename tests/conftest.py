@@ -3,7 +3,7 @@
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from shutil import which
 
 import pytest
 import pytest_asyncio
@@ -85,8 +85,8 @@ async def nobody(site: Site) -> AsyncIterator[Person]:
 @pytest_asyncio.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium: the one on PATH that `make test` made sure of."""
-    path = next(p for p in (Path("/usr/bin/chromium"), Path("/usr/bin/google-chrome")) if p.exists())
+    path = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))))
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=str(path), args=["--no-sandbox"])
+        started = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         await started.close()

@@ -8,7 +8,6 @@ import regex
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
-PREFIX_MIN = 2
 PREFIX_MAX = 15
 
 # Shard keys: accounts by hashed _id (read one by one); sessions by _id, which is random already.
@@ -74,7 +73,7 @@ def search_terms(username: str, name: str) -> list[str]:
     """The prefixes under which a person is found: of the username and of each word of the name, accents folded."""
     words = [username, *regex.split(r"[._]+", username), *regex.split(r"[^\p{L}\p{M}\p{N}]+", name)]
     folded = {fold(word) for word in words}
-    return sorted({word[:end] for word in folded for end in range(PREFIX_MIN, min(len(word), PREFIX_MAX) + 1)})
+    return sorted({word[:end] for word in folded for end in range(1, min(len(word), PREFIX_MAX) + 1)})
 
 
 def fold(text: str) -> str:

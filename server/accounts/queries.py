@@ -50,8 +50,7 @@ async def search(words: str, limit: int = 20) -> list[Account]:
     prefixes = [fold(word)[:PREFIX_MAX] for word in regex.split(r"[^\p{L}\p{M}\p{N}._]+", words) if word]
     if not prefixes:
         return []
-    # One letter finds too many to be of use; two are what the prefixes begin with.
-    cursor = collection("accounts").find({"search": {"$all": [prefix for prefix in prefixes if len(prefix) > 1]}})
+    cursor = collection("accounts").find({"search": {"$all": prefixes}})
     documents = await cursor.sort([("followers", -1), ("username", 1)]).limit(limit).to_list(None)
     return load_readable(Account, documents)
 

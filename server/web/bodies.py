@@ -13,6 +13,7 @@ Asgi = Callable[..., Awaitable[None]]
 Message = dict[str, Any]
 
 LINGER_SECONDS = 60.0
+BODILESS = frozenset({"GET", "HEAD"})
 
 
 class WholeBody:
@@ -23,7 +24,7 @@ class WholeBody:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Hold the answer back until the body has arrived, whose rest is thrown away."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] in BODILESS:
             await self.app(scope, receive, send)
             return
         arrived, is_answered = asyncio.Event(), False
