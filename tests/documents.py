@@ -2,6 +2,8 @@
 
 import hashlib
 import itertools
+import struct
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +23,7 @@ from tests.cast import Person, photo
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 PLACEHOLDER = thumbhash.encode(Image.new("RGB", (32, 24), (90, 70, 50)))
 
-_keys = itertools.count(1)
+_numbers = itertools.count(1)
 
 
 async def account_id(person: Person) -> ObjectId:
@@ -36,6 +38,11 @@ async def look_anew(*people: Person) -> None:
         account = await account_id(person)
         await timelines.forget(account)
         await freshness.touch(f"viewer:{account}", f"account:{account}")
+
+
+def next_feed_id() -> ObjectId:
+    """Above all that came from here before, and below all that the site makes from now on."""
+    return ObjectId(struct.pack(">IQ", int(time.time()) - 2, next(_numbers)))
 
 
 @dataclass
@@ -87,7 +94,7 @@ async def published(author: Person, caption: str = "", **change: Any) -> str:
     picture = Photo(media=ObjectId(), alt="", width=640, height=480, placeholder=PLACEHOLDER, renditions=[made_up])
     moment = now()
     post = await _post(author, "published", caption, picture.media)
-    post |= {"feed_id": ObjectId(), "published_at": moment, "photos": dump([picture])} | change
+    post |= {"feed_id": next_feed_id(), "published_at": moment, "photos": dump([picture])} | change
     await collection("posts").insert_one(post)
     await collection("accounts").update_one({"_id": post["author"]}, {"$inc": {"posts": 1, "version": 1}})
     return str(post["_id"])
@@ -106,7 +113,7 @@ async def _post(author: Person, state: str, caption: str, media: ObjectId) -> di
     post = Post(
         id=ObjectId(),
         author=await account_id(author),
-        key=f"inserted {next(_keys)}",
+        key=f"inserted {next(_numbers)}",
         state=state,
         audience="public",
         caption=caption,

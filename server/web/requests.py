@@ -42,7 +42,7 @@ def install(app: Quart, *, secure: bool) -> None:
     @app.before_request
     async def begin() -> None:
         # Only for finding the line again: real randomness would cost a system call.
-        g.request_id = f"{random.getrandbits(48):012x}"  # noqa: S311
+        g.request_id = f"{random.getrandbits(48):012x}"
         g.began = time.perf_counter()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 

@@ -1,7 +1,5 @@
 """What the home page holds: the posts of those one follows and one's own, newest first, and nothing else."""
 
-from bson import ObjectId
-
 from server.stores.mongo import collection
 from tests.cast import Cast, Person
 from tests.documents import look_anew, published
@@ -101,6 +99,5 @@ async def test_who_follows_nobody_is_shown_whom_to_begin_with(people: Cast) -> N
 async def test_nobody_sees_what_is_new_and_how_to_join(people: Cast, nobody: Person) -> None:
     post = await published(people.alice)
     page = Page((await nobody.get("/")).text)
-    assert page.posts[0] == post
+    assert post in page.posts
     assert "/signup" in page.hrefs
-    assert ObjectId.is_valid(page.posts[-1])

@@ -1,16 +1,11 @@
 """Liking, taking it back, and who liked."""
 
-import asyncio
-
 from bson import ObjectId
 
 from server.stores.mongo import collection
-from tests.cast import Cast, Person, join
+from tests.cast import Cast, Person
 from tests.documents import account_id, published
 from tests.pages import Page
-from tests.site import Site
-
-CROWD = 20
 
 
 async def counts(person: Person, post: str) -> str:
@@ -60,20 +55,6 @@ async def test_htmx_gets_the_pressed_button_and_the_same_counts_as_everybody(peo
     assert page.one("form").attributes["action"] == f"/p/{post}/like?_method=DELETE"
     assert "1 like " in page.one(id=f"counts-{post}").text
     assert page.one("hx-partial").attributes["hx-target"] == f"#counts-{post}"
-
-
-async def test_twenty_at_once_are_twenty(people: Cast, site: Site) -> None:
-    post = await published(people.alice)
-    crowd = await asyncio.gather(*(join(site, f"fan{n}_{people.alice.username}") for n in range(CROWD)))
-    answers = await asyncio.gather(*(fan.post(f"/p/{post}/like", follow_redirects=False) for fan in crowd * 2))
-    assert {answer.status_code for answer in answers} == {303}
-    assert await stored(post) == (CROWD, CROWD)
-    some = crowd[: CROWD // 2]
-    await asyncio.gather(*(fan.post(f"/p/{post}/like?_method=DELETE", follow_redirects=False) for fan in some * 2))
-    assert await stored(post) == (CROWD // 2, CROWD // 2)
-    assert f"{CROWD // 2} likes " in await counts(people.bob, post)
-    for fan in crowd:
-        await fan.client.aclose()
 
 
 async def test_the_last_who_liked_stands_first(people: Cast, nobody: Person) -> None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import pytest_asyncio
 from bson import ObjectId
 
+from server.demo.pictures import PICTURES, jpeg
 from server.media.models import FAILED
 from server.stores.mongo import collection
 from tests.cast import Cast, photo
 
-CAPTION = "The #sea this morning, with @{}. Nothing happened, slowly."
+CAPTION = "The #sea and other things, with @{}. Nothing happened, slowly."
+CHOSEN = ("silver-dunes", "massif", "larches", "three-pears")
+ALTS = {picture.slug: picture.alt for picture in PICTURES}
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ class Gallery:
 @pytest_asyncio.fixture
 async def gallery(people: Cast) -> Gallery:
     """Photos wide and tall with likes, comments and notifications; bob's last one failed."""
-    for width, height in ((1200, 800), (800, 1600), (1600, 400)):
-        post = await people.alice.publish(CAPTION.format(people.bob.username), "A grey sea", photo(width, height))
+    await people.alice.publish("Wider than high", "", photo(1600, 400))
+    for slug in CHOSEN:
+        post = await people.alice.publish(CAPTION.format(people.bob.username), ALTS[slug], jpeg(slug))
     await people.bob.post(f"/p/{post}/like")
     await people.bob.post(f"/p/{post}/comments", data={"text": "What light!", "key": "one"})
     mine = await people.bob.publish("Mine", "", photo())

@@ -16,10 +16,12 @@ from tests.site import eventually
 
 async def failed(environ: dict[str, str], *arguments: str) -> tuple[int, str, str]:
     """Exit status, output and complaints of the command."""
-    command = [sys.executable, "-m", "server", "failed", *arguments]
-    options = {"env": os.environ | environ, "capture_output": True, "text": True}
-    done = await asyncio.to_thread(subprocess.run, command, **options)
-    return done.returncode, done.stdout, done.stderr
+    command = (sys.executable, "-m", "server", "failed", *arguments)
+    process = await asyncio.create_subprocess_exec(
+        *command, env=os.environ | environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    said, complaint = await process.communicate()
+    return process.returncode or 0, said.decode(), complaint.decode()
 
 
 async def is_published(people: Cast, post: str) -> bool:

@@ -1,5 +1,7 @@
 """A photo that could not be processed: its author reads why, and tries again."""
 
+from typing import Any
+
 from bson import ObjectId
 
 from server.stores import freshness
@@ -23,7 +25,7 @@ async def failed_post(author: Person) -> str:
         return await collection("posts").count_documents({"_id": ObjectId(post), "state": "published"}) == 1
 
     await eventually(is_published)
-    undone = {"state": "failed", "feed_id": None, "published_at": None, "photos": [], "delivery": None}
+    undone: dict[str, Any] = {"state": "failed", "feed_id": None, "published_at": None, "photos": [], "delivery": None}
     await collection("posts").update_one({"_id": ObjectId(post)}, {"$set": undone})
     await collection("accounts").update_one({"_id": document["author"]}, {"$inc": {"posts": -1, "version": 1}})
     broken = {"state": "failed", "stage": "failed", "sentence": SENTENCE, "error": "boom", "public": False}

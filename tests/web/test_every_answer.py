@@ -46,8 +46,9 @@ async def test_each_request_is_one_line_of_json_with_its_id(people: Cast, nobody
     text = site.processes["web"].log.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
     for answer, status, path in zip(answers, (404, 200, 200), ("/nothing", "/", "/login"), strict=True):
-        (line,) = [line for line in lines if line.get("request_id") == answer.headers["X-Request-Id"]]
-        assert (line["event"], line["method"], line["path"], line["status"]) == ("answered", "GET", path, status)
+        ours = [line for line in lines if line.get("request_id") == answer.headers["X-Request-Id"]]
+        (line,) = [line for line in ours if line["event"] == "answered"]
+        assert (line["method"], line["path"], line["status"]) == ("GET", path, status)
         assert line["ms"] >= 0
     assert "secret=1" not in text
     assert "correct horse" not in text
