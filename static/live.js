@@ -2,6 +2,7 @@
 // it has seen already. hx-ws connects, reconnects and swaps; see server/updates.py for the other end.
 (() => {
   const SILENCE_MS = 45_000; // the server beats every 20 s
+  const MOST_TOPICS = 300;
   const HINTS = ["bell", "posted", "picture", "reload"]; // all that may have been missed in "account:"
   const joined = new Map(); // topic -> position seen
   let socket = null;
@@ -18,7 +19,9 @@
 
   function topicsOnPage() {
     const found = new Map();
-    for (const element of document.querySelectorAll("[data-topic]")) {
+    // Somebody who scrolled very far hears what is near her; the server takes SOCKET_TOPICS at most.
+    const all = [...document.querySelectorAll("[data-topic]")];
+    for (const element of [...all.slice(0, 1), ...all.slice(1).slice(-MOST_TOPICS)]) {
       const { topic, seen } = element.dataset;
       // Of two places that show the same, the older one decides what was missed.
       if (!found.has(topic) || isNewer(topic, found.get(topic), seen)) found.set(topic, seen);
