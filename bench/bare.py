@@ -8,7 +8,7 @@ import uvloop
 from hypercorn.asyncio import serve
 from quart import Quart, Response
 
-from server.commands.web import config
+from server.commands.web import calm_garbage_collector, config
 from server.settings import current
 
 
@@ -22,6 +22,7 @@ def main() -> None:
     async def index() -> Response:
         return Response(body, content_type="text/html; charset=utf-8")
 
+    calm_garbage_collector()
     uvloop.install()
     asyncio.run(serve(app, config(current())))
 

@@ -11,7 +11,7 @@ import uvloop
 from hypercorn.asyncio import serve
 from quart import Quart, websocket
 
-from server.commands.web import config
+from server.commands.web import calm_garbage_collector, config
 from server.settings import current
 from server.stores import addresses, redis
 
@@ -78,5 +78,6 @@ async def _listen() -> None:
 
 
 if __name__ == "__main__":
+    calm_garbage_collector()
     uvloop.install()
     asyncio.run(serve(app, config(current())))

@@ -11,7 +11,7 @@ from quart import Response
 from server import log
 from server.accounts import doors
 from server.app import create_app
-from server.commands.web import config
+from server.commands.web import calm_garbage_collector, config
 from server.feed import home, timelines
 from server.posts import cards
 from server.posts import queries as posts
@@ -23,7 +23,7 @@ from server.web.access import public
 BODY = Path(sys.argv[1]).read_bytes()
 
 app = create_app(current())
-names: list[str] = []
+keys: list[str] = []
 
 
 @app.get("/hooks")
@@ -45,17 +45,18 @@ async def door() -> Response:
 @public
 async def stamps() -> Response:
     """And whether what is kept of her home page is still true."""
-    if not names:
+    if not keys:
         viewer = await doors.me()
         shown = (await timelines.feed_ids(viewer.id))[: home.PAGE]
         refs = await posts.refs({"feed_id": {"$in": shown}}, limit=home.PAGE)
-        names.extend([*cards.stamp_names(refs), f"viewer:{viewer.id}"])
+        keys.extend([*cards.stamp_keys(refs), freshness.key(f"viewer:{viewer.id}")])
     await doors.me()
-    await freshness.stamps(names)
+    await freshness.stamps(keys)
     return pages.html(BODY)
 
 
 if __name__ == "__main__":
     log.configure(current().log_level)
+    calm_garbage_collector()
     uvloop.install()
     asyncio.run(serve(app, config(current())))

@@ -8,7 +8,7 @@ from quart import Quart
 from quart.sessions import SessionInterface
 from quart.wrappers import BaseRequestWebsocket
 
-from server import health, updates
+from server import health
 from server.accounts import doors
 from server.accounts import models as accounts_models
 from server.accounts import routes as accounts
@@ -32,6 +32,7 @@ from server.realtime.hub import settle_forever
 from server.relationships import models as relationships_models
 from server.settings import Settings, current
 from server.stores import addresses, mongo, redis
+from server.updates import routes as updates
 from server.web import errors, origin, requests, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride

@@ -1,5 +1,5 @@
 // Keeps this tab's part of the line: says which topics the page shows and what it has seen of each, and drops what
-// it has seen already. hx-ws connects, reconnects and swaps; see server/updates.py for the other end.
+// it has seen already. hx-ws connects, reconnects and swaps; see server/updates/routes.py for the other end.
 (() => {
   const SILENCE_MS = 45_000; // the server beats every 20 s
   const MOST_TOPICS = 300;

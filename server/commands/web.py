@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -11,10 +12,11 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from hypercorn.middleware import ProxyFixMiddleware
 
-from server import log, updates
+from server import log
 from server.app import create_app
 from server.settings import Settings
 from server.stores import addresses
+from server.updates import routes as updates
 
 BACKLOG = 1024
 KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first must not be us
@@ -22,6 +24,7 @@ READ_SECONDS = 60
 GRACE_SECONDS = 2.0
 PING_SECONDS = 20.0  # a silent tab's pongs are what keeps READ_SECONDS from ending it
 MESSAGE_BYTES = 64 * 1024
+GARBAGE_AFTER = 10_000
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -31,9 +34,18 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     app = create_app(settings)
     if settings.proxy_hops:
         app.asgi_app = ProxyFixMiddleware(app.asgi_app, trusted_hops=settings.proxy_hops)  # type: ignore
+    calm_garbage_collector()
     uvloop.install()
     asyncio.run(serve(app, config(settings), shutdown_trigger=_told_to_stop))
     return 0
+
+
+def calm_garbage_collector() -> None:
+    """Leave what is loaded now out of every later look for garbage, and look less often: counting references frees
+    nearly all that a request leaves behind, while looking takes a tenth of its time, and now and then 50 ms at once."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)
 
 
 async def _told_to_stop() -> None:

@@ -34,13 +34,13 @@ SEEN_SENT = SEEN.encode()
 class Home:
     """The first page of one viewer's feed: its frame, made under her `stamp`, and the `cards` made under `stamps`.
 
-    `names` are those of the stamps that the page depends on, the viewer's own last.
+    `keys` are those of the stamps that the page depends on, the viewer's own last.
     """
 
     stamp: bytes
     until: float
     refs: list[Ref]
-    names: list[str]
+    keys: list[str]
     liked: set[ObjectId]
     before: bytes
     after: bytes
@@ -55,10 +55,10 @@ async def first_page(viewer: Viewer) -> bytes:
     """The home page as the viewer finds it now."""
     partial = pages.wants_partial()
     home = _kept.get((viewer.id, partial))
-    stamps = await freshness.stamps(home.names if home else [_own_stamp(viewer)])
+    stamps = await freshness.stamps(home.keys if home else [_own_stamp(viewer)])
     if home is None or stamps is None or stamps[-1] != home.stamp or home.until < time.monotonic():
         home = await _build(viewer, stamps[-1] if stamps else b"", partial=partial)
-        stamps = await freshness.stamps(home.names)
+        stamps = await freshness.stamps(home.keys)
     if home.stamps is None or home.stamps != stamps:
         home = replace(home, stamps=stamps, cards=await cards.parts(home.refs, home.liked, stamps))
         if stamps:
@@ -108,7 +108,7 @@ async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
         stamp=stamp,
         until=time.monotonic() + KEEP_SECONDS,
         refs=refs,
-        names=[*cards.stamp_names(refs), _own_stamp(viewer)],
+        keys=[*cards.stamp_keys(refs), _own_stamp(viewer)],
         liked=liked,
         before=before.encode(),
         after=after.encode(),
@@ -116,7 +116,7 @@ async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
 
 
 def _own_stamp(viewer: Viewer) -> str:
-    return f"viewer:{viewer.id}"
+    return freshness.key(f"viewer:{viewer.id}")
 
 
 def _keep(key: tuple[ObjectId, bool], home: Home) -> None:

@@ -48,14 +48,14 @@ class Card:
 _kept: dict[ObjectId, tuple[Stamps, float, Card]] = {}
 
 
-def stamp_names(refs: Sequence[Ref]) -> list[str]:
-    """The names of the stamps on which the cards of `refs` depend: two each."""
-    return [name for ref in refs for name in (f"post:{ref.post}", f"account:{ref.author}")]
+def stamp_keys(refs: Sequence[Ref]) -> list[str]:
+    """The keys of the stamps on which the cards of `refs` depend: two each."""
+    return [freshness.key(name) for ref in refs for name in (f"post:{ref.post}", f"account:{ref.author}")]
 
 
 async def stamps(refs: Sequence[Ref]) -> list[bytes] | None:
     """The stamps on which the cards of `refs` depend; None without Redis."""
-    return await freshness.stamps(stamp_names(refs)) if refs else []
+    return await freshness.stamps(stamp_keys(refs)) if refs else []
 
 
 async def cards(refs: Sequence[Ref], liked: AbstractSet[ObjectId], known: list[bytes] | None) -> Markup:

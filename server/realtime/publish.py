@@ -56,8 +56,12 @@ def seen_now() -> str:
 
 async def state(topic: Topic, version: int, content: str) -> None:
     """Send the topic's whole current `content` (HTML) to everybody who hears it; a tab ignores older versions."""
-    frame = _open_frame(topic, content=content) + f',"seen":"{version}"}}'
-    await _attempt(redis().publish(channel(topic), frame))
+    await _attempt(redis().publish(channel(topic), state_frame(topic, version, content)))
+
+
+def state_frame(topic: Topic, version: int, content: str) -> str:
+    """The frame that carries the state of a topic."""
+    return _open_frame(topic, content=content) + f',"seen":"{version}"}}'
 
 
 async def append(topic: Topic, *, content: str | None = None, hint: str | None = None) -> None:

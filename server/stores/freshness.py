@@ -25,7 +25,7 @@ class Turn:
     """
 
     def __init__(self) -> None:
-        self.keys: dict[str, None] = {}
+        self.keys: set[str] = set()
         self.answer = asyncio.create_task(self._ask())
 
     async def _ask(self) -> dict[str, bytes] | None:
@@ -38,16 +38,20 @@ _turn: list[Turn] = []
 _asking = asyncio.Lock()
 
 
-async def stamps(names: Sequence[str]) -> list[bytes] | None:
-    """The stamps of `names`, in order, made where missing; None when Redis is away: then nothing kept may be used."""
-    keys = [f"stamp:{name}" for name in names]
+def key(name: str) -> str:
+    """Where the stamp of `name` is in Redis. Whoever asks often keeps the keys: making them costs more than asking."""
+    return f"stamp:{name}"
+
+
+async def stamps(keys: Sequence[str]) -> list[bytes] | None:
+    """The stamps under `keys`, in order, made where missing; None when Redis is away: then nothing kept may be used."""
     if not _turn:
         _turn.append(Turn())
     turn = _turn[0]
-    turn.keys.update(dict.fromkeys(keys))
+    turn.keys.update(keys)
     # One page that is given up must not take the answer from the others.
     found = await asyncio.shield(turn.answer)
-    return [found[key] for key in keys] if found else None
+    return [found[each] for each in keys] if found else None
 
 
 async def touch(*names: str) -> None:
@@ -55,7 +59,7 @@ async def touch(*names: str) -> None:
     try:
         pipe = redis().pipeline(transaction=False)
         for name in names:
-            pipe.set(f"stamp:{name}", secrets.token_bytes(8), ex=KEEP_SECONDS)
+            pipe.set(key(name), secrets.token_bytes(8), ex=KEEP_SECONDS)
         await pipe.execute()
     except RedisError as error:
         # Readers that cannot reach Redis either use nothing kept; others notice within KEEP_RENDERED_SECONDS.
@@ -64,18 +68,18 @@ async def touch(*names: str) -> None:
 
 async def _make(keys: list[str]) -> None:
     pipe = redis().pipeline(transaction=False)
-    for key in keys:
-        pipe.set(key, secrets.token_bytes(8), nx=True, ex=KEEP_SECONDS)
+    for each in keys:
+        pipe.set(each, secrets.token_bytes(8), nx=True, ex=KEEP_SECONDS)
     await pipe.execute()
 
 
 async def _read(keys: list[str]) -> dict[str, bytes] | None:
     try:
         found = await redis().mget(keys)
-        if missing := [key for key, stamp in zip(keys, found, strict=True) if stamp is None]:
+        if missing := [each for each, stamp in zip(keys, found, strict=True) if stamp is None]:
             await _make(missing)
             found = await redis().mget(keys)
     except RedisError:
         return None
-    there = {key: stamp for key, stamp in zip(keys, found, strict=True) if isinstance(stamp, bytes)}
+    there = {each: stamp for each, stamp in zip(keys, found, strict=True) if isinstance(stamp, bytes)}
     return there if len(there) == len(keys) else None

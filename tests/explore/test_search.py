@@ -21,9 +21,20 @@ async def call(person: Person, name: str) -> str:
 
 async def test_a_part_of_the_name_is_enough(people: Cast) -> None:
     name = await call(people.alice, "Ödön Quixx-Varga")
-    for words in ("Quixx", "qui", "QUIXX", "varga", "quixx var", "var quixx", "Ödön qu", "odon quixx", "ÖDÖN VARGA"):
+    for words in (
+        "Quixx",
+        "qui",
+        "q",
+        "QUIXX",
+        "varga",
+        "quixx var",
+        "var quixx",
+        "Ödön qu",
+        "odon quixx",
+        "ÖDÖN VARGA",
+    ):
         assert name in await found(people.charlie, words), words
-    for words in ("uixx", "quixx nobody", "quixxx", "q", "-", "'", "$ne", "\0", "."):
+    for words in ("uixx", "quixx nobody", "quixxx", "z", "-", "'", "$ne", "\0", "."):
         assert name not in await found(people.charlie, words), words
 
 

@@ -1,4 +1,4 @@
-"""The websocket's door: one socket a tab, each topic authorised in the database when it is joined.
+"""The websocket: one a tab, which says what it shows and hears what changes.
 
 The tab sends `{"hear": {"<topic>": "<position seen>"}, "leave": ["<topic>"]}`. It receives frames (see
 realtime/publish.py), `{"topic", "refused": true}` for what it may not hear, and `{}` as a beat.
@@ -13,19 +13,13 @@ import structlog
 from quart import Blueprint, websocket
 
 from server.accounts import doors, sessions
-from server.accounts import queries as accounts
 from server.accounts.models import Viewer
-from server.media import broadcasts as media_broadcasts
-from server.media import queries as media
-from server.posts import broadcasts as post_broadcasts
-from server.posts.queries import visible_post
-from server.realtime import replay, topics
+from server.realtime import publish, replay, topics
 from server.realtime.hub import Away, Hub
 from server.realtime.socket import COME_BACK, FAILED, REFUSED, Socket
-from server.realtime.topics import Topic
-from server.relationships import broadcasts as relationship_broadcasts
 from server.settings import current
 from server.stores.redis import RedisError
+from server.updates.topics import may_hear, state
 from server.web.access import public
 from server.web.origin import is_ours
 
@@ -134,51 +128,23 @@ async def _read(socket: Socket, viewer: Viewer | None) -> None:
 async def _join(socket: Socket, viewer: Viewer | None, name: str, seen: str) -> None:
     topic = topics.parse(name)
     if topic is None or not await may_hear(viewer, topic):
-        socket.offer(msgspec.json.encode({"topic": name, "refused": True}).decode())
+        _refuse(socket, name)
         return
     socket.hold(topic)
     missed: list[str] = []
     try:
         await hub.hear(socket, topic)
-        missed = await replay.since(topic, seen) if topic.is_log else await _current(topic, seen)
+        if topic.is_log:
+            missed = await replay.since(topic, seen)
+        elif (now := await state(topic)) is None:
+            # It went while we asked; the word that it did was sent before we heard.
+            hub.unhear(socket, topic)
+            _refuse(socket, name)
+        elif str(now.version) != seen:
+            missed = [publish.state_frame(topic, now.version, now.content)]
     finally:
         socket.release(topic, missed)
 
 
-async def may_hear(viewer: Viewer | None, topic: Topic) -> bool:
-    """Whether the database, asked now, lets this viewer hear this topic."""
-    match topic.kind:
-        case "post" | "comments":
-            post = await visible_post(viewer, topic.id)
-            return post is not None and post.is_published
-        case "progress":
-            upload = await media.by_id(topic.id)
-            return viewer is not None and upload is not None and upload.owner == viewer.id
-        case "account":
-            return viewer is not None and viewer.id == topic.id
-        case "profile":
-            return await accounts.by_id(topic.id) is not None
-    return False
-
-
-async def _current(topic: Topic, seen: str) -> list[str]:
-    """The state of a topic as one frame, unless the tab has it already."""
-    found = await _state(topic)
-    if found is None or str(found[0]) == seen:
-        return []
-    frame = {"topic": str(topic), "content": found[1], "seen": str(found[0])}
-    return [msgspec.json.encode(frame).decode()]
-
-
-async def _state(topic: Topic) -> tuple[int, str] | None:
-    match topic.kind:
-        case "post":
-            post = await visible_post(None, topic.id)
-            return (post.version, post_broadcasts.counts(post)) if post else None
-        case "profile":
-            account = await accounts.by_id(topic.id)
-            return (account.version, relationship_broadcasts.counts(account)) if account else None
-        case "progress":
-            upload = await media.by_id(topic.id)
-            return (upload.version, media_broadcasts.progress(upload)) if upload else None
-    return None
+def _refuse(socket: Socket, name: str) -> None:
+    socket.offer(msgspec.json.encode({"topic": name, "refused": True}).decode())
