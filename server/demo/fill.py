@@ -121,7 +121,8 @@ async def _post(cast: list[Viewer], executor: Executor, say: Say) -> None:
 async def _wait_until_published(say: Say) -> None:
     async with asyncio.timeout(PUBLISH_SECONDS):
         while left := await collection("posts").count_documents({"state": "processing"}):
-            say(f"Filling the demo: {left} photos being developed")
+            if left >= 10:
+                say(f"Filling the demo: {left} photos are being developed")
             await asyncio.sleep(max(LOOK_SECONDS, left / 10))
 
 
