@@ -3,8 +3,8 @@
 from typing import ClassVar
 from urllib.parse import quote
 
-from quart import Quart, current_app, g, request
-from quart_auth import AuthUser, QuartAuth, current_user, login_user, logout_user
+from quart import Quart, Response, current_app, g, request
+from quart_auth import Action, AuthUser, QuartAuth, current_user, login_user, logout_user
 
 from server.accounts import sessions
 from server.accounts.models import Viewer
@@ -33,6 +33,11 @@ class Cookies(QuartAuth):
                 self._checked.clear()
             self._checked[token] = auth_id
         return auth_id
+
+    async def after_request(self, response: Response) -> Response:
+        """Send the cookie when somebody came in or went; who did not even look at it has nothing to send."""
+        user = g.get(self.attribute_name)
+        return response if user is None or user.action is Action.PASS else await super().after_request(response)
 
 
 def install(app: Quart, settings: Settings) -> None:

@@ -54,17 +54,29 @@ async def add(post_id: str) -> pages.Answer:
     return pages.html(form_again + added)
 
 
+@blueprint.get("/p/<post_id>/comments/<comment_id>")
+@public
+async def show(post_id: str, comment_id: str) -> pages.Answer:
+    """One comment; who may take it back does it here."""
+    viewer, post = await doors.viewer(), await published_post(post_id)
+    comment = await _comment(post, comment_id)
+    author = await accounts.by_id(comment.author)
+    if author is None:
+        abort(404)
+    may_remove = viewer is not None and viewer.id in (comment.author, post.author)
+    context = {"post": post, "comment": comment, "author": author, "may_remove": may_remove}
+    return await pages.page("comments/show.html", **context)
+
+
 @blueprint.delete("/p/<post_id>/comments/<comment_id>")
 async def remove(post_id: str, comment_id: str) -> pages.Answer:
     """Take back one's own comment, or any under one's own post."""
     me, post = await doors.me(), await published_post(post_id)
-    comment = await queries.one(post.id, object_id(comment_id) or ObjectId())
-    if comment is None or me.id not in (comment.author, post.author):
+    comment = await _comment(post, comment_id)
+    if me.id not in (comment.author, post.author):
         abort(404)
     await actions.remove(post, comment)
-    if pages.is_htmx() and not pages.wants_partial():
-        return pages.html(templates.render("comments/_removed.html", comment_id=comment.id))
-    return pages.back(f"/p/{post.id}", fragment="comments")
+    return pages.see_other(f"/p/{post.id}#comments")
 
 
 async def thread(post: Post, before: ObjectId | None = None) -> pages.Context:
@@ -80,6 +92,10 @@ async def thread(post: Post, before: ObjectId | None = None) -> pages.Context:
         "thread_seen": seen,
         "is_latest": before is None,
     }
+
+
+async def _comment(post: Post, comment_id: str) -> Comment:
+    return await queries.one(post.id, object_id(comment_id) or ObjectId()) or abort(404)
 
 
 async def _form(post: Post, form: Form, status: int) -> pages.Answer:

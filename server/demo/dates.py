@@ -3,7 +3,6 @@
 The only place that writes documents of other features, because no action lets anybody choose a date.
 """
 
-import struct
 from datetime import datetime, timedelta
 from random import Random
 
@@ -12,7 +11,7 @@ from bson import ObjectId
 from server.accounts.models import Viewer
 from server.demo.authors import authors
 from server.demo.pictures import PICTURES
-from server.posts.models import DELIVERED
+from server.posts.models import DELIVERED, new_feed_id
 from server.posts.queries import by_key
 from server.stores import freshness, timelines
 from server.stores.documents import now
@@ -39,8 +38,7 @@ async def spread(cast: list[Viewer]) -> None:
 
 
 async def _date_post(post_id: ObjectId, moment: datetime) -> None:
-    made_then = ObjectId(struct.pack(">I", int(moment.timestamp())) + ObjectId().binary[4:])
-    change = {"feed_id": made_then, "published_at": moment, "created_at": moment, "delivery.state": DELIVERED}
+    change = {"feed_id": new_feed_id(moment), "published_at": moment, "created_at": moment, "delivery.state": DELIVERED}
     await collection("posts").update_one({"_id": post_id}, {"$set": change})
 
 

@@ -24,7 +24,7 @@ from server.web import pages
 
 PAGE = 12
 KEEP_MOST = 2_000
-KEEP_SECONDS = 15.0  # and a kept card in it may be as old again
+KEEP_SECONDS = 30.0  # and a kept card in it may be as old again
 SUGGESTIONS = 6
 CARDS, SEEN = "<!--cards-->", "<!--seen-->"
 SEEN_SENT = SEEN.encode()

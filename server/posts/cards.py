@@ -24,7 +24,7 @@ from server.web import templates
 
 KEEP_MOST = 5_000
 # The bound on staleness should a stamp have been lost while Redis was away.
-KEEP_SECONDS = 15.0
+KEEP_SECONDS = 30.0
 HOLE = "<!--like-->"
 
 Stamps = tuple[bytes, bytes]

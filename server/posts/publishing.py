@@ -11,7 +11,7 @@ from server.media.models import FAILED as UPLOAD_FAILED
 from server.media.models import READY, Media, Photo
 from server.notifications import actions as notifications
 from server.posts import broadcasts, queries
-from server.posts.models import FAILED, PROCESSING, PUBLISHED, Delivery, Post
+from server.posts.models import FAILED, PROCESSING, PUBLISHED, Delivery, Post, new_feed_id
 from server.stores import freshness
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction
@@ -69,7 +69,7 @@ async def _publish(post: Post, found: list[Media]) -> None:
     moment = now()
     published = {
         "state": PUBLISHED,
-        "feed_id": ObjectId(),
+        "feed_id": new_feed_id(moment),
         "published_at": moment,
         "photos": dump(photos),
         "delivery": dump(Delivery(next_try_at=moment)),

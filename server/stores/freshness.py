@@ -14,6 +14,7 @@ import structlog
 from server.stores.redis import RedisError, redis
 
 KEEP_SECONDS = 7 * 24 * 3600
+PATIENCE_TURNS = 8
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,9 @@ class Turn:
 
     async def _ask(self) -> dict[str, bytes] | None:
         async with _asking:
+            # An idle loop turns in no time; a busy one meets more who ask.
+            for _ in range(PATIENCE_TURNS):
+                await asyncio.sleep(0)
             _turn.clear()
             return await _read(list(self.keys))
 

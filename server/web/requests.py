@@ -2,6 +2,7 @@
 
 import random
 import time
+from functools import cache
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -33,6 +34,8 @@ HEADERS = {
 log = structlog.get_logger("request")
 requests = Counter("tintype_requests_total", "Requests answered", ["method", "endpoint", "status"])
 seconds = Histogram("tintype_request_seconds", "Time to answer", ["endpoint"])
+# Anybody may invent a method; the figures must not grow with that.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
 def install(app: Quart, *, secure: bool) -> None:
@@ -60,8 +63,14 @@ def install(app: Quart, *, secure: bool) -> None:
 def _record(answered: Request, status: int) -> None:
     took = time.perf_counter() - g.began
     endpoint = answered.endpoint or "none"
-    requests.labels(answered.method, endpoint, status).inc()
-    seconds.labels(endpoint).observe(took)
+    count, times = _figures(answered.method if answered.method in METHODS else "other", endpoint, status)
+    count.inc()
+    times.observe(took)
     level = "warning" if status >= 500 else "info"
     getattr(log, level)("answered", method=answered.method, path=answered.path, status=status, ms=round(took * 1000, 1))
     structlog.contextvars.clear_contextvars()
+
+
+@cache
+def _figures(method: str, endpoint: str, status: int) -> tuple[Counter, Histogram]:
+    return requests.labels(method, endpoint, status), seconds.labels(endpoint)

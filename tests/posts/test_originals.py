@@ -70,7 +70,7 @@ async def test_an_address_ends_with_its_time(people: Cast) -> None:
         answer = await people.charlie.get(f"/media/{upload.original}/original?until={until}&by={by}")
         assert answer.status_code == status
     left = int(parse_qs(urlsplit(signing.signed(upload.original, "original")).query)["until"][0]) - time.time()
-    assert 3600 <= left <= 7200
+    assert 3590 <= left <= 7200
 
 
 async def test_it_ends_when_its_author_deletes(people: Cast) -> None:

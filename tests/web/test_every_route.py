@@ -29,6 +29,7 @@ PUBLIC = {
     "media.show": "published photos; originals need a signed address",
     "likes.index": "likes of public posts are public",
     "comments.index": "comments on public posts are public",
+    "comments.show": "comments on public posts are public",
     "permalinks.show": "public posts; visible_post() hides the others",
     "feed.index": "the landing page",
     "explore.search": "profiles are public",

@@ -111,6 +111,6 @@ async def test_without_redis_people_still_sign_in_write_and_are_limited(
     # The queue never heard of it; the sweeper finds it.
 
     async def is_published() -> bool:
-        return '"card"' in (await people.charlie.get(sent.headers["Location"])).text
+        return 'id="counts-' in (await people.charlie.get(sent.headers["Location"])).text
 
     await eventually(is_published, seconds=40)
