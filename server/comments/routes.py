@@ -64,7 +64,7 @@ async def show(post_id: str, comment_id: str) -> pages.Answer:
     if author is None:
         abort(404)
     may_remove = viewer is not None and viewer.id in (comment.author, post.author)
-    context = {"post": post, "comment": comment, "author": author, "may_remove": may_remove}
+    context: pages.Context = {"post": post, "comment": comment, "author": author, "may_remove": may_remove}
     return await pages.page("comments/show.html", **context)
 
 
