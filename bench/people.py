@@ -102,7 +102,7 @@ def _post(author: Account) -> Post:
         photos=[photo],
         likes=_random.randint(0, 400),
         comments=_random.randint(0, 30),
-        delivery=Delivery(state=DELIVERED, next_try_at=moment),
+        delivery=Delivery(state=DELIVERED, next_try_at=moment, queued_at=moment),
     )
 
 

@@ -25,7 +25,7 @@ async def _list(settings: Settings) -> int:
         uploads = await media.failed()
         for upload in uploads:
             print(f"{upload.id}  upload of {upload.owner}, {upload.created_at:%Y-%m-%d %H:%M} UTC: {upload.error}")
-        deliveries = [post for post in await posts.undelivered() if post.delivery and post.delivery.error]
+        deliveries = await posts.failed_deliveries()
         for post in deliveries:
             print(f"{post.id}  delivery, tried again by itself: {post.delivery.error if post.delivery else ''}")
         if not uploads and not deliveries:

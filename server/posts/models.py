@@ -38,6 +38,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     after: ObjectId | None = None
     attempts: int = 0
     next_try_at: datetime
+    queued_at: datetime
     error: str = ""
 
 

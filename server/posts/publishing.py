@@ -58,8 +58,9 @@ async def sweep() -> int:
     settled = await collection("media").distinct("_id", ended)
     for media_id in settled:
         await photo_settled(media_id)
-    lost = [post for post in await queries.undelivered() if post.delivery and post.delivery.next_try_at < now()]
+    lost = await queries.lost_deliveries()
     for post in lost:
+        await collection("posts").update_one({"_id": post.id}, {"$set": {"delivery.queued_at": now()}})
         await enqueue("deliver_post", post.id)
     return len(settled) + len(lost)
 
@@ -72,7 +73,7 @@ async def _publish(post: Post, found: list[Media]) -> None:
         "feed_id": new_feed_id(moment),
         "published_at": moment,
         "photos": dump(photos),
-        "delivery": dump(Delivery(next_try_at=moment)),
+        "delivery": dump(Delivery(next_try_at=moment, queued_at=moment)),
     }
 
     async def write(session: Session) -> bool:

@@ -1,6 +1,7 @@
 """Reading posts. A single post comes through visible_post() only; lists ask for published ones."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -8,8 +9,11 @@ from bson import ObjectId
 from server.accounts.models import Viewer
 from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, Post
 from server.relationships.queries import AUTHOR, may_see
-from server.stores.documents import Broken, load, load_each, load_or_none, load_readable
+from server.settings import current
+from server.stores.documents import Broken, load, load_each, load_or_none, load_readable, now
 from server.stores.mongo import Document, collection
+
+SWEEP_MOST = 200
 
 
 class Ref(NamedTuple):
@@ -89,7 +93,16 @@ async def with_media(media_id: ObjectId) -> Post | None:
     return load(Post, document) if document else None
 
 
-async def undelivered() -> list[Post]:
-    """Posts whose way into the feeds has not ended, oldest first: for the sweeper and the operator."""
-    query = {"state": PUBLISHED, "delivery.state": PENDING}
-    return load_readable(Post, await collection("posts").find(query).sort("_id", 1).limit(200).to_list(None))
+async def failed_deliveries() -> list[Post]:
+    """Posts whose way into the feeds has met an error and not ended yet, oldest first: for the operator."""
+    query = {"state": PUBLISHED, "delivery.state": PENDING, "delivery.error": {"$nin": ["", None]}}
+    return load_readable(Post, await collection("posts").find(query).sort("_id", 1).to_list(None))
+
+
+async def lost_deliveries() -> list[Post]:
+    """Posts that are due on their way into the feeds, and were queued so long ago that the queue has lost them."""
+    moment = now()
+    due = {"delivery.next_try_at": {"$lt": moment}}
+    lost = {"delivery.queued_at": {"$lt": moment - timedelta(seconds=current().requeue_seconds)}}
+    query = {"state": PUBLISHED, "delivery.state": PENDING} | due | lost
+    return load_readable(Post, await collection("posts").find(query).sort("_id", 1).limit(SWEEP_MOST).to_list(None))

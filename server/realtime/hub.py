@@ -84,6 +84,9 @@ class Hub:
                     await self._listen()
                 except (RedisError, OSError) as error:
                     log.warning("subscription_lost", reason=str(error))
+                except Exception as error:
+                    # Whatever it was: a hub that ended would leave every tab of this process deaf, and nobody told.
+                    log.error("hub_failed", exc_info=error)
                 self._forget_subscriptions()
                 self.close_all(COME_BACK)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -92,8 +95,11 @@ class Hub:
         async with connection_for_listening() as client, client.pubsub() as pubsub:
             await pubsub.subscribe(publish.CONTROL)
             self._pubsub = pubsub
-            async for message in pubsub.listen():
-                self._take(message["type"], message["channel"].decode(), message["data"])
+            try:
+                async for message in pubsub.listen():
+                    self._take(message["type"], message["channel"].decode(), message["data"])
+            finally:
+                self._pubsub = None
 
     def _take(self, kind: str, channel: str, data: Any) -> None:
         if kind == "subscribe":
@@ -117,8 +123,8 @@ class Hub:
                 heard_topics.set(len(self._subscribed))
                 try:
                     await self._pubsub.subscribe(channel)
-                except (RedisError, OSError) as error:
-                    self._subscribed.pop(channel).cancel()
+                except (RedisError, OSError, RuntimeError) as error:
+                    self._forget(channel)
                     raise Away from error
             ready = self._subscribed[channel]
         try:
@@ -140,9 +146,13 @@ class Hub:
                 if idle and self._pubsub is not None:
                     try:
                         await self._pubsub.unsubscribe(*map(publish.channel, idle))
-                    except (RedisError, OSError) as error:
+                    except (RedisError, OSError, RuntimeError) as error:
                         log.warning("unsubscribe_failed", reason=str(error))
             heard_topics.set(len(self._subscribed))
+
+    def _forget(self, channel: str) -> None:
+        if ready := self._subscribed.pop(channel, None):
+            ready.cancel()
 
     def _forget_subscriptions(self) -> None:
         self._pubsub = None

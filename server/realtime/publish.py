@@ -79,10 +79,15 @@ async def control(kind: str, subject: object) -> None:
 
 async def settle() -> None:
     """If an announcement was lost since, begin a new epoch and send all tabs back for it. Raises RedisError."""
-    if _owed:
+    if not _owed:
+        return
+    _owed.clear()  # first: what is lost from here on is owed anew
+    try:
         await redis().delete(EPOCH)
         await redis().publish(CONTROL, msgspec.json.encode(["resync", ""]))
-        _owed.clear()
+    except RedisError:
+        _owed.append(True)
+        raise
 
 
 def _open_frame(topic: Topic, *, content: str | None = None, hint: str | None = None) -> str:

@@ -19,7 +19,7 @@ class Socket:
         self.session = session
         self.topics: set[Topic] = set()
         self.close_code: int | None = None
-        self._capacity = capacity
+        self._capacity = self._room = capacity
         self._inbox: list[str] = []
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
@@ -28,7 +28,7 @@ class Socket:
     def offer(self, frame: str, topic: Topic | None = None) -> None:
         """Put a frame in the inbox, or behind the replay of its topic; a full inbox closes the socket with 1013."""
         waiting = self._held.get(topic, self._inbox) if topic and self._held else self._inbox
-        if len(waiting) >= self._capacity:
+        if len(waiting) >= self._room:
             self.close(COME_BACK)
         elif self.close_code is None:
             waiting.append(frame)
@@ -39,8 +39,13 @@ class Socket:
         self._held[topic] = []
 
     def release(self, topic: Topic, missed: list[str]) -> None:
-        """Deliver what was missed, then what arrived meanwhile."""
-        for frame in missed + self._held.pop(topic, []):
+        """Deliver what was missed, then what arrived meanwhile.
+
+        What the tab asked for is bounded by its topics and fills no room: sent away for it, it would ask again.
+        """
+        asked_for = missed + self._held.pop(topic, [])
+        self._room += len(asked_for)
+        for frame in asked_for:
             self.offer(frame)
 
     def close(self, code: int) -> None:
@@ -59,5 +64,5 @@ class Socket:
         while not self._inbox:
             self._wake.clear()
             await self._wake.wait()
-        frames, self._inbox = self._inbox, []
+        frames, self._inbox, self._room = self._inbox, [], self._capacity
         return frames

@@ -66,7 +66,8 @@ async def touch(*names: str) -> None:
             pipe.set(key(name), secrets.token_bytes(8), ex=KEEP_SECONDS)
         await pipe.execute()
     except RedisError as error:
-        # Readers that cannot reach Redis either use nothing kept; others notice within KEEP_RENDERED_SECONDS.
+        # Readers that cannot reach Redis either use nothing kept; others keep what they have for KEEP_SECONDS of
+        # posts/cards.py and feed/home.py at most.
         log.warning("stamp_not_replaced", names=names, reason=str(error))
 
 

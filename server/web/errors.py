@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import ConnectionFailure, PyMongoError
 from quart import Quart, Response, g, has_request_context
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -27,7 +27,7 @@ WORDS = {
 def install(app: Quart) -> None:
     """Have `app` answer every error with a page or partial of ours."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(ConnectionFailure, _store_away)
+    app.register_error_handler(PyMongoError, _store_failed)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -53,7 +53,11 @@ async def _unexpected(error: Exception) -> Response:
     return await _error_page(500)
 
 
-async def _store_away(error: Exception) -> Response:
+async def _store_failed(error: PyMongoError) -> Response:
+    """503 when trying again helps: no connection, no answer in time, or a post locked by somebody who is gone."""
+    passing = error.timeout or error.has_error_label("TransientTransactionError")
+    if not isinstance(error, ConnectionFailure) and not passing:
+        return await _unexpected(error)
     log.error("store_away", error_id=g.get("request_id"), reason=str(error))
     response = await _error_page(503)
     response.headers["Retry-After"] = "5"
