@@ -47,13 +47,23 @@ class Settings:
     worker_threads: int = 2
     log_level: str = "info"
 
-    image_max_mb: int = 20
+    image_max_mb: int = 30
     image_max_megapixels: int = 50
+    video_max_mb: int = 500
+    video_max_minutes: int = 10
+    album_max: int = 20
+    upload_hours: int = 24
     child_memory_mb: int = 1536
     child_seconds: int = 60
+    video_memory_mb: int = 4096
+    video_seconds_per_second: int = 20
+    video_threads: int = 2
     media_attempts: int = 3
     lease_seconds: int = 20
     requeue_seconds: int = 15
+    reconcile_minutes: int = 10
+    media_base_url: str = ""
+    media_cache_mb: int = 64
 
     socket_inbox: int = 200
     socket_topics: int = 400

@@ -7,35 +7,57 @@ import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
-from server.media import placeholder
+from server.media import addresses, placeholder
+from server.relationships.queries import AUTHOR
 
+ARRIVING = "arriving"
 RECEIVED = "received"
 PROCESSING = "processing"
 READY = "ready"
 FAILED = "failed"
 DELETED = "deleted"
 
-# Shard key: media by hashed _id; GridFS chunks by (files_id, n), as MongoDB advises.
+PHOTO = "photo"
+VIDEO = "video"
+
+# Shard keys: media by hashed _id; blobs by hashed _id; GridFS chunks by (files_id, n), as MongoDB advises.
 INDEXES = {
     "media": [
-        IndexModel([("owner", ASCENDING)]),
+        IndexModel([("owner", ASCENDING), ("post", ASCENDING)]),
         IndexModel([("renditions.sha256", ASCENDING)]),
+        IndexModel([("captions.sha256", ASCENDING)], sparse=True),
         IndexModel([("original.sha256", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("next_try_at", ASCENDING)]),
+        IndexModel([("arrival.expires_at", ASCENDING)], sparse=True),
     ]
 }
 
 
 class Original(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person sent, kept byte for byte until she deletes it."""
+    """What the person sent, kept byte for byte until she deletes it; `format` is told from its bytes."""
 
     sha256: str
     bytes: int
     format: str
+    name: str = ""
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A resumable upload on its way in: `offset` of `length` bytes are kept, in the chunks of `file`.
+
+    `writer` is the fencing token: each request that brings bytes takes the next number, and only the newest one's
+    bytes are kept.
+    """
+
+    file: ObjectId
+    length: int
+    offset: int = 0
+    writer: int = 0
+    expires_at: datetime
 
 
 class Rendition(msgspec.Struct, frozen=True, kw_only=True):
-    """One published size of a photo; its address names its bytes."""
+    """One published file made from an original; its address names its bytes. What has no size has width 0."""
 
     name: str
     media_type: str
@@ -45,13 +67,50 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
     @property
-    def url(self) -> str:
-        """Where its bytes are, for ever."""
+    def path(self) -> str:
+        """Where its bytes are on this site, for ever."""
         return f"/media/{self.sha256}/{self.name}"
+
+    @property
+    def url(self) -> str:
+        """Where pages find its bytes: here, or at MEDIA_BASE_URL."""
+        return addresses.public(self.path)
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in the original that will not leave: `kind` for programs, `words` for its owner."""
+
+    kind: str
+    words: str
+
+
+class Captions(msgspec.Struct, frozen=True, kw_only=True):
+    """Words to a video, as WebVTT; `language` is a BCP 47 tag."""
+
+    language: str
+    label: str
+    sha256: str
+    bytes: int
+
+    @property
+    def url(self) -> str:
+        """Where pages find them."""
+        return addresses.public(f"/media/{self.sha256}/captions.vtt")
+
+
+class Focus(msgspec.Struct, frozen=True, kw_only=True):
+    """The point that stays in view when a picture is cropped, in percent of its width and height."""
+
+    x: int = 50
+    y: int = 50
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True):
-    """One upload. `stage`, `done` and `of` are what the owner sees; `error` is for operators, `sentence` for her."""
+    """One upload. `stage`, `done` and `of` are what the owner sees; `error` is for operators, `sentence` for her.
+
+    `findings` is what was found in the original (None: nobody has looked yet), `camera` the part of it that may stay
+    as text when `keep_camera`. `proved_at`: when the stored renditions were read again and nothing of it was in them.
+    """
 
     id: ObjectId = msgspec.field(name="_id")
     owner: ObjectId
@@ -63,6 +122,10 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     next_try_at: datetime
     queued_at: datetime
+    kind: str = PHOTO
+    post: ObjectId | None = None
+    audience: str = AUTHOR
+    arrival: Arrival | None = None
     lease_until: datetime | None = None
     claims: int = 0
     failures: int = 0
@@ -72,20 +135,45 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     of: int = 0
     error: str = ""
     sentence: str = ""
-    public: bool = False
+    alt: str = ""
+    focus: Focus = Focus()
+    findings: list[Finding] | None = None
+    camera: str = ""
+    keep_camera: bool = False
+    proved_at: datetime | None = None
     placeholder: bytes = b""
     renditions: list[Rendition] = []
+    captions: list[Captions] = []
+    seconds: float = 0
+    loudness: float | None = None
+    has_sound: bool = False
+    loops: bool = False
 
 
-class Photo(msgspec.Struct, frozen=True, kw_only=True):
-    """A photo as pages show it; copied into what shows it, so that a page needs no look at `media`."""
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo or video as pages show it; copied into what shows it, so that a page needs no look at `media`.
+
+    The JPEG, WebP and AVIF renditions of a video are its poster.
+    """
 
     media: ObjectId
+    kind: str = PHOTO
     alt: str
     width: int
     height: int
     placeholder: bytes
     renditions: Annotated[list[Rendition], msgspec.Meta(min_length=1)]
+    focus: Focus = Focus()
+    camera: str = ""
+    captions: list[Captions] = []
+    seconds: float = 0
+    has_sound: bool = False
+    loops: bool = False
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it moves."""
+        return self.kind == VIDEO
 
     @property
     def placeholder_uri(self) -> str:
@@ -99,6 +187,10 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
         """Its renditions of one type, smallest first."""
         found = [rendition for rendition in self.renditions if rendition.media_type == media_type]
         return sorted(found, key=lambda rendition: rendition.width)
+
+    def named(self, name: str) -> Rendition | None:
+        """The rendition with this name."""
+        return next((rendition for rendition in self.renditions if rendition.name == name), None)
 
     def srcset(self, media_type: str) -> str:
         """The addresses and widths of one type, for <picture>."""
