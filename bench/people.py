@@ -15,7 +15,7 @@ from server.accounts.models import Account, Avatar, Viewer
 from server.app import INDEXES
 from server.likes import actions as likes
 from server.media import thumbhash
-from server.media.models import Photo, Rendition
+from server.media.models import Item, Rendition
 from server.posts.models import DELIVERED, PUBLISHED, Delivery, Post
 from server.posts.queries import visible_post
 from server.relationships import actions as relationships
@@ -94,19 +94,18 @@ def _post(author: Account) -> Post:
         audience=PUBLIC,
         caption=caption,
         tags=[],
-        alts=[photo.alt],
         media=[photo.media],
         created_at=moment,
         feed_id=ObjectId(),
         published_at=moment,
-        photos=[photo],
+        items=[photo],
         likes=_random.randint(0, 400),
         comments=_random.randint(0, 30),
         delivery=Delivery(state=DELIVERED, next_try_at=moment, queued_at=moment),
     )
 
 
-def _photo(alt: str) -> Photo:
+def _photo(alt: str) -> Item:
     renditions = [
         Rendition(name=f"w{w}.{suffix}", media_type=kind, width=w, height=w * 3 // 4, bytes=1, sha256=_digest())
         for w in WIDTHS
@@ -114,7 +113,7 @@ def _photo(alt: str) -> Photo:
     ]
     picture = Image.frombytes("RGB", (4, 3), _random.randbytes(36)).resize((100, 75), Image.Resampling.BICUBIC)
     placeholder = thumbhash.encode(picture)
-    return Photo(media=ObjectId(), alt=alt, width=4032, height=3024, placeholder=placeholder, renditions=renditions)
+    return Item(media=ObjectId(), alt=alt, width=4032, height=3024, placeholder=placeholder, renditions=renditions)
 
 
 def _digest() -> str:

@@ -18,7 +18,14 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 
-SCRIPTS = ("htmx.min.js", "ext/hx-ws.min.js", "ext/hx-upsert.min.js", "ext/hx-preload.min.js")
+SCRIPTS = (
+    "htmx.org/dist/htmx.min.js",
+    "htmx.org/dist/ext/hx-ws.min.js",
+    "htmx.org/dist/ext/hx-upsert.min.js",
+    "htmx.org/dist/ext/hx-preload.min.js",
+    "hls.js/dist/hls.light.min.js",
+    "tus-js-client/dist/tus.min.js",
+)
 FONT = MODULES / "@fontsource" / "besley" / "files" / "besley-latin-600-normal.woff2"
 ICONS = ROOT / "deploy" / "icons.txt"
 # No fill and no stroke here: an icon takes them from the style sheet of the page that uses it.
@@ -81,7 +88,7 @@ def copy_files() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     for script in SCRIPTS:
-        shutil.copy(MODULES / "htmx.org" / "dist" / script, VENDOR)
+        shutil.copy(MODULES / script, VENDOR)
     shutil.copy(FONT, VENDOR / "besley.woff2")
 
 

@@ -1,23 +1,26 @@
-"""`python -m jobs worker` and `python -m jobs scheduler`."""
+"""`python -m jobs worker [QUEUE...]` and `python -m jobs scheduler`."""
 
 import sys
 
 from jobs import schedule, worker
 from server import log
+from server.background import QUEUES
 from server.settings import SettingsError, current
 
-PROCESSES = {"worker": worker.run, "scheduler": schedule.run}
+USAGE = f"Say which: python -m jobs worker [{' | '.join(QUEUES)}], or python -m jobs scheduler.\n"
 
 
 def main() -> int:
     """Run the named process; 2 with one sentence when it cannot start."""
-    if len(sys.argv) != 2 or sys.argv[1] not in PROCESSES:
-        sys.stderr.write("Say which: python -m jobs worker, or python -m jobs scheduler.\n")
+    if sys.argv[1:2] not in (["worker"], ["scheduler"]) or not set(sys.argv[2:]) <= set(QUEUES):
+        sys.stderr.write(USAGE)
         return 2
     try:
         settings = current()
         log.configure(settings.log_level)
-        return PROCESSES[sys.argv[1]](settings)
+        if sys.argv[1] == "scheduler":
+            return schedule.run(settings)
+        return worker.run(settings, *sys.argv[2:])
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

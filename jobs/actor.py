@@ -11,12 +11,17 @@ from server import background
 Job = Callable[[ObjectId], Coroutine[Any, Any, Any]]
 
 
-def job(function: Job) -> Job:
-    """Have workers run `function(id)` for each background.enqueue(<its name>, id)."""
+def job(function: Job, queue: str = background.QUEUE) -> Job:
+    """Have workers run `function(id)` for each background.enqueue(<its name>, id, queue=queue)."""
 
     async def run(identifier: str) -> None:
         await function(ObjectId(identifier))
 
-    bind = dramatiq.actor(actor_name=function.__name__, queue_name=background.QUEUE, broker=background.broker())
+    bind = dramatiq.actor(actor_name=function.__name__, queue_name=queue, broker=background.broker())
     bind(run)
     return function
+
+
+def video_job(function: Job) -> Job:
+    """The same, for work that takes minutes and must keep nothing else waiting."""
+    return job(function, background.VIDEOS)

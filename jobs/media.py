@@ -2,13 +2,19 @@
 
 from bson import ObjectId
 
-from jobs.actor import job
+from jobs.actor import job, video_job
 from server.media import actions, processing
 
 
 @job
 async def process_media(media_id: ObjectId) -> None:
-    """Make the renditions of an upload."""
+    """Make the renditions of a photo."""
+    await processing.process(media_id)
+
+
+@video_job
+async def process_video(media_id: ObjectId) -> None:
+    """Make the renditions of a video."""
     await processing.process(media_id)
 
 

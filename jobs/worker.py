@@ -44,16 +44,18 @@ class Stores(dramatiq.Middleware):
         self._settling = asyncio.create_task(settle_forever())
 
 
-def run(settings: Settings) -> int:
-    """Work until SIGTERM or SIGINT."""
+def run(settings: Settings, *queues: str) -> int:
+    """Work until SIGTERM or SIGINT on these queues, or on all."""
     broker = background.broker()
     broker.add_middleware(Stores(settings))
-    worker = dramatiq.Worker(broker, worker_timeout=POLL_MS, worker_threads=settings.worker_threads)
+    worker = dramatiq.Worker(
+        broker, queues=set(queues) or None, worker_timeout=POLL_MS, worker_threads=settings.worker_threads
+    )
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     worker.start()
-    log.info("worker_ready", threads=settings.worker_threads)
+    log.info("worker_ready", threads=settings.worker_threads, queues=queues or background.QUEUES)
     stop.wait()
     worker.stop(timeout=3000)
     return 0

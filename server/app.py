@@ -20,12 +20,14 @@ from server.likes import models as likes_models
 from server.likes import routes as likes
 from server.media import models as media_models
 from server.media import routes as media
-from server.media.uploads import UploadRequest, body_limit
+from server.media.uploads import UploadRequest
 from server.notifications import models as notifications_models
 from server.notifications import routes as notifications
 from server.permalinks import routes as permalinks
+from server.posts import composer
 from server.posts import models as posts_models
 from server.posts import routes as posts
+from server.posts import uploads as items
 from server.profiles import routes as profiles
 from server.profiles import settings as profile_settings
 from server.realtime.hub import settle_forever
@@ -53,6 +55,8 @@ BLUEPRINTS = (
     accounts.blueprint,
     notifications.blueprint,
     media.blueprint,
+    composer.blueprint,
+    items.blueprint,
     posts.blueprint,
     likes.blueprint,
     comments.blueprint,
@@ -95,8 +99,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     """The web application, ready to be served."""
     settings = settings or current()
     app = Tintype("server", static_folder=None, template_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = body_limit(settings.image_max_mb)
-    app.config["BODY_TIMEOUT"] = 300
+    app.config["BODY_TIMEOUT"] = 60
     requests.install(app, secure=settings.secure_cookies)
     origin.protect(app)
     doors.install(app, settings)

@@ -18,6 +18,8 @@ from server.stores import addresses
 from server.stores.redis import RedisError
 
 QUEUE = "default"
+VIDEOS = "videos"
+QUEUES = (QUEUE, VIDEOS)
 HEARTBEAT_MS = 15_000
 # Per million polls: how often a worker looks for messages that a dead one held.
 MAINTENANCE_CHANCE = 50_000
@@ -35,14 +37,15 @@ def broker() -> RedisBroker:
         heartbeat_timeout=HEARTBEAT_MS,
         maintenance_chance=MAINTENANCE_CHANCE,
     )
-    made.declare_queue(QUEUE)
+    for queue in QUEUES:
+        made.declare_queue(queue)
     return made
 
 
-async def enqueue(job: str, *args: object) -> None:
-    """Queue `job` with plain arguments (ids become text). Never raises when the queue is away: it is logged."""
+async def enqueue(job: str, *args: object, queue: str = QUEUE) -> None:
+    """Put `job` into one of QUEUES, with plain arguments (ids become text). Never raises when the queue is away: it is logged."""
     message: dramatiq.Message[None] = dramatiq.Message(
-        queue_name=QUEUE, actor_name=job, args=tuple(str(arg) for arg in args), kwargs={}, options={}
+        queue_name=queue, actor_name=job, args=tuple(str(arg) for arg in args), kwargs={}, options={}
     )
     try:
         await asyncio.to_thread(broker().enqueue, message)

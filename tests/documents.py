@@ -1,6 +1,5 @@
 """Documents put straight into MongoDB: where the way through the site would be slow, or would not stand still."""
 
-import hashlib
 import itertools
 import struct
 import time
@@ -12,7 +11,7 @@ from bson import ObjectId
 from PIL import Image
 
 from server.media import store, thumbhash
-from server.media.models import Media, Original, Photo, Rendition
+from server.media.models import Item, Media, Original, Rendition
 from server.posts.models import Post
 from server.stores import freshness, timelines
 from server.stores.documents import dump, now
@@ -55,22 +54,20 @@ class Upload:
     original: str
 
 
-async def kept(data: bytes, media_type: str = "image/jpeg") -> str:
+async def kept(data: bytes, holder: ObjectId, media_type: str = "image/jpeg") -> str:
     """Bytes in the store; their name."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    await store.bucket().upload_from_stream(sha256, data, metadata={"type": media_type})
-    return sha256
+    return await store.keep_bytes(data, media_type, holder)
 
 
 async def upload(owner: Person, state: str = "ready", **change: Any) -> Upload:
     """An upload that no worker will touch."""
-    sent, made = photo(), photo(320, 240)
-    original, sha256 = await kept(sent), await kept(made)
+    sent, made, media_id = photo(), photo(320, 240), ObjectId()
+    original, sha256 = await kept(sent, media_id), await kept(made, media_id)
     rendition = Rendition(
         name="w320.jpg", media_type="image/jpeg", width=320, height=240, bytes=len(made), sha256=sha256
     )
     media = Media(
-        id=ObjectId(),
+        id=media_id,
         owner=await account_id(owner),
         plan="photo",
         state=state,
@@ -81,6 +78,7 @@ async def upload(owner: Person, state: str = "ready", **change: Any) -> Upload:
         next_try_at=FAR,
         queued_at=FAR,
         lease_until=FAR,
+        findings=[],
         placeholder=PLACEHOLDER,
         renditions=[rendition],
     )
@@ -91,10 +89,10 @@ async def upload(owner: Person, state: str = "ready", **change: Any) -> Upload:
 async def published(author: Person, caption: str = "", **change: Any) -> str:
     """A published post; its id. Its photo's bytes are nowhere."""
     made_up = Rendition(name="w320.jpg", media_type="image/jpeg", width=320, height=240, bytes=1, sha256="0" * 64)
-    picture = Photo(media=ObjectId(), alt="", width=640, height=480, placeholder=PLACEHOLDER, renditions=[made_up])
+    picture = Item(media=ObjectId(), alt="", width=640, height=480, placeholder=PLACEHOLDER, renditions=[made_up])
     moment = now()
     post = await _post(author, "published", caption, picture.media)
-    post |= {"feed_id": next_feed_id(), "published_at": moment, "photos": dump([picture])} | change
+    post |= {"feed_id": next_feed_id(), "published_at": moment, "items": dump([picture])} | change
     await collection("posts").insert_one(post)
     await collection("accounts").update_one({"_id": post["author"]}, {"$inc": {"posts": 1, "version": 1}})
     return str(post["_id"])
@@ -102,8 +100,9 @@ async def published(author: Person, caption: str = "", **change: Any) -> str:
 
 async def on_its_way(author: Person, caption: str = "", state: str = "processing") -> tuple[str, Upload]:
     """A post that is not published (and will not be), with its upload; its id."""
-    sent = await upload(author, state, stage=state)
-    post = await _post(author, state, caption, sent.id)
+    post_id = ObjectId()
+    sent = await upload(author, state, stage=state, post=post_id)
+    post = await _post(author, state, caption, sent.id) | {"_id": post_id}
     await collection("posts").insert_one(post)
     await look_anew(author)
     return str(post["_id"]), sent
@@ -118,7 +117,6 @@ async def _post(author: Person, state: str, caption: str, media: ObjectId) -> di
         audience="public",
         caption=caption,
         tags=text.tags(caption),
-        alts=[""],
         media=[media],
         created_at=now() - timedelta(minutes=1),
     )

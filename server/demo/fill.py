@@ -23,6 +23,7 @@ from server.demo.words import CAPTIONS
 from server.media import actions as media
 from server.posts import actions as posts
 from server.posts import queries as published
+from server.posts.items import Told
 from server.profiles import actions as profiles
 from server.relationships import actions as relationships
 from server.stores.documents import now
@@ -109,8 +110,10 @@ async def _post(cast: list[Viewer], executor: Executor, say: Say) -> None:
             if await published.by_key(author.id, picture.slug) is None:
                 async with _drawn(executor, pictures.jpeg, picture.slug) as path:
                     upload = await media.receive(author.id, path, "photo")
-                caption = CAPTIONS[picture.slug]
-                await posts.create(author, upload, caption=caption, alt=picture.alt, key=picture.slug)
+                await media.insert(upload)
+                await media.process_later(upload)
+                told = [Told(upload.id, picture.alt)]
+                await posts.create(author, told, caption=CAPTIONS[picture.slug], key=picture.slug)
         done += 1
         if done % 10 == 0:
             say(f"Filling the demo: {done} of {len(PICTURES)} photos taken")

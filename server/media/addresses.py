@@ -4,5 +4,5 @@ from server.settings import current
 
 
 def public(path: str) -> str:
-    """The address of `path` (which begins with /media/). Documents keep paths only, so delivery may move at any time."""
+    """The address of `path`, which begins with /media/. Documents keep paths only, so delivery may move any time."""
     return current().media_base_url.rstrip("/") + path

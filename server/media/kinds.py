@@ -1,60 +1,116 @@
 """What a file is, told from its first bytes; its name and its declared type are only claims."""
 
+import re
+
 from server.media.refused import Refused
 
 HEAD_BYTES = 1024
-PHOTOS = ("jpeg", "png", "webp")
+# A "gif" is a photo until it is seen to move.
+PHOTOS = ("jpeg", "png", "webp", "avif", "heic", "gif")
+VIDEOS = ("mp4", "mov", "webm")
 
-_SIGNATURES = (
-    (0, b"\xff\xd8\xff", "jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "png"),
-    (8, b"WEBP", "webp"),
-    (8, b"AVI ", "video"),
-    (0, b"\x1aE\xdf\xa3", "video"),
-    (0, b"GIF8", "gif"),
-    (0, b"II*\0", "raw"),
-    (0, b"MM\0*", "raw"),
-    (0, b"FUJIFILMCCD-RAW", "raw"),
-    (8, b"crx ", "raw"),
-)
+WANTED = "Use a JPEG, PNG, WebP, AVIF, GIF or HEIC photo, or an MP4, MOV or WebM video."
+AS_JPEG = "Save it as a JPEG and try again."
+AS_MP4 = "Save it as an MP4 and try again."
+
+_SIGNATURES = {
+    "jpeg": rb"\xff\xd8\xff",
+    "png": rb"\x89PNG\r\n\x1a\n",
+    "gif": rb"GIF8[79]a",
+    "webp": rb"RIFF.{4}WEBP",
+    "avi": rb"RIFF.{4}AVI ",
+    "raw": rb"II\*\0.{4}CR|FUJIFILMCCD-RAW|IIU\0|IIR[OS]|MMOR|\0MRM|FOVb",
+    "tiff": rb"II[*+]\0|MM\0[*+]",
+    "jxl": rb"\xff\x0a|\0\0\0\x0cJXL \r\n",
+    "jp2": rb"\xff\x4f\xff\x51|\0\0\0\x0cjP  \r\n",
+    "photoshop": rb"8BPS\0",
+    "bmp": rb"BM.{4}\0{4}",
+    "icon": rb"\0\0[\1\2]\0[^\0]\0",
+    "pdf": rb"%PDF-",
+    "postscript": rb"%!PS|\xc5\xd0\xd3\xc6",
+    "office": rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\{\\rtf",
+    "zip": rb"PK\3\4|PK\5\6|Rar!\x1a\7|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh[1-9]|\xfd7zXZ\0|.{257}ustar",
+    "audio": rb"ID3|fLaC|#!AMR|MThd|RIFF.{4}WAVE|FORM.{4}AIF|\xff[\xf1-\xf3\xf9-\xfb]",
+    "ogg": rb"OggS",
+    "webm": rb"\x1aE\xdf\xa3.{,40}webm",
+    "mkv": rb"\x1aE\xdf\xa3",
+    "flv": rb"FLV\1",
+    "wmv": rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11",
+    "mpeg": rb"\0\0\1[\xb3\xba]|G.{187}G.{187}G",
+    "realmedia": rb"\.RMF",
+    "program": rb"MZ.\0|\x7fELF|#!/",
+}
+_OLD_QUICKTIME = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
+_BRANDS = {
+    "avif": (b"avif", b"avis"),
+    "heic": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1"),
+    "raw": (b"crx ",),
+    "jxl": (b"jxl ",),
+    "jp2": (b"jp2 ", b"jpx ", b"jpm "),
+    "audio": (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B "),
+    "mov": (b"qt  ",),
+}
+_OFFICE = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"ppt/", b"vnd.oasis.opendocument", b"epub+zip")
 _SENTENCES = {
-    "svg": "This is an SVG drawing, not a photo. Use a JPEG, PNG or WebP file.",
-    "heic": "This is a HEIC photo, which we cannot read yet. Save it as a JPEG and try again.",
-    "avif": "This is an AVIF picture, which we cannot read yet. Save it as a JPEG and try again.",
-    "gif": "This is a GIF. Use a JPEG, PNG or WebP file.",
-    "video": "This is a video, not a photo. Use a JPEG, PNG or WebP file.",
-    "raw": "This is a TIFF or camera raw file. Save it as a JPEG and try again.",
-    "unknown": "This is not a photo we can read. Use a JPEG, PNG or WebP file.",
+    "empty": "This file is empty.",
+    "svg": f"This is an SVG drawing, not a photo or video. {AS_JPEG}",
+    "tiff": f"This is a TIFF or camera RAW file, which we cannot read. {AS_JPEG}",
+    "raw": f"This is a camera RAW file, which we cannot read. {AS_JPEG}",
+    "jxl": f"This is a JPEG XL photo, which we cannot read. {AS_JPEG}",
+    "jp2": f"This is a JPEG 2000 photo, which we cannot read. {AS_JPEG}",
+    "photoshop": f"This is a Photoshop file, which we cannot read. {AS_JPEG}",
+    "bmp": f"This is a BMP picture, which we cannot read. {AS_JPEG}",
+    "icon": f"This is an icon file, which we cannot read. {AS_JPEG}",
+    "pdf": f"This is a PDF, not a photo or video. {WANTED}",
+    "postscript": f"This is a PostScript file, not a photo or video. {WANTED}",
+    "zip": "This is a ZIP or other archive, not a photo or video. Unpack it and choose the photos in it.",
+    "office": f"This is a document, not a photo or video. {WANTED}",
+    "html": f"This is a web page (HTML), not a photo or video. {WANTED}",
+    "audio": f"This is a sound file, not a photo or video. {WANTED}",
+    "ogg": f"This is an Ogg file, which we cannot read. {AS_MP4}",
+    "avi": f"This is an AVI video, which we cannot read. {AS_MP4}",
+    "mkv": f"This is a Matroska (MKV) video, which we cannot read. {AS_MP4}",
+    "flv": f"This is a Flash video, which we cannot read. {AS_MP4}",
+    "wmv": f"This is a Windows Media file (WMV), which we cannot read. {AS_MP4}",
+    "mpeg": f"This is an MPEG-1 or MPEG-2 video, which we cannot read. {AS_MP4}",
+    "realmedia": f"This is a RealMedia file, which we cannot read. {AS_MP4}",
+    "program": f"This is a program, not a photo or video. {WANTED}",
+    "blank": "This file has nothing but zeros in it: its content was lost. Try to save or send it again.",
+    "unknown": f"This is not a photo or video we can read. {WANTED}",
 }
 
 
-def photo_kind(head: bytes) -> str:
-    """One of PHOTOS. Raises Refused, naming what the file is instead."""
+def kind_of(head: bytes) -> str:
+    """One of PHOTOS or VIDEOS, from a file's first HEAD_BYTES. Raises Refused, naming what the file is instead."""
     kind = _kind(head)
-    if kind not in PHOTOS:
+    if kind not in PHOTOS + VIDEOS:
         raise Refused(kind, _SENTENCES[kind])
     return kind
 
 
-def is_cut_off(kind: str, head: bytes, tail: bytes, size: int) -> bool:
-    """Whether a photo of this kind lacks its end; asked only after it could not be read."""
-    if kind == "jpeg":
-        return not tail.endswith(b"\xff\xd9")
-    if kind == "png":
-        return b"IEND" not in tail
-    return size < int.from_bytes(head[4:8], "little") + 8
-
-
 def _kind(head: bytes) -> str:
-    for offset, signature, kind in _SIGNATURES:
-        if head.startswith(signature, offset):
-            return kind
+    if not head.strip(b"\0"):
+        return "blank" if head else "empty"
     if head[4:8] == b"ftyp":
-        return _kind_by_brand(head[8:32])
-    return "svg" if b"<svg" in head.lower() else "unknown"
+        return _kind_by_brands(head)
+    if head[4:8] in _OLD_QUICKTIME:
+        return "mov"
+    for kind, signature in _SIGNATURES.items():
+        if re.match(signature, head, re.DOTALL):
+            return "office" if kind == "zip" and any(name in head for name in _OFFICE) else kind
+    return _kind_of_text(head.lower())
 
 
-def _kind_by_brand(brands: bytes) -> str:
-    if b"avif" in brands or b"avis" in brands:
+def _kind_by_brands(head: bytes) -> str:
+    """The major brand decides; those for pictures of any kind leave it to the others."""
+    size = min(int.from_bytes(head[:4], "big"), len(head))
+    major, others = head[8:12], {head[at : at + 4] for at in range(16, size - 3, 4)}
+    if major in (b"mif1", b"mif2", b"msf1", b"miaf") and others & {b"avif", b"avis"}:
         return "avif"
-    return "heic" if brands.startswith((b"hei", b"hev", b"mif1", b"msf1")) else "video"
+    return next((kind for kind, brands in _BRANDS.items() if major in brands), "mp4")
+
+
+def _kind_of_text(head: bytes) -> str:
+    if b"<svg" in head:
+        return "svg"
+    return "html" if re.search(rb"<(!doctype html|html|head|body|script)\b", head) else "unknown"

@@ -28,8 +28,22 @@ INDEXES = {
         IndexModel([("captions.sha256", ASCENDING)], sparse=True),
         IndexModel([("original.sha256", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("next_try_at", ASCENDING)]),
+        IndexModel([("audience", ASCENDING), ("state", ASCENDING)]),
         IndexModel([("arrival.expires_at", ASCENDING)], sparse=True),
     ]
+}
+
+
+MEDIA_TYPES = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "heic": "image/heic",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
 }
 
 
@@ -40,6 +54,11 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     format: str
     name: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """What browsers call the format."""
+        return MEDIA_TYPES.get(self.format, "application/octet-stream")
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):

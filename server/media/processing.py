@@ -5,16 +5,17 @@ and comes back can no longer write, because somebody else has claimed since.
 """
 
 import asyncio
+import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 from bson import ObjectId
-from gridfs.errors import NoFile
 from prometheus_client import Counter
 
 from server.background import enqueue
@@ -26,10 +27,16 @@ from server.stores.mongo import collection
 
 # Claimed this often without an end, it takes its worker down with it each time.
 CLAIMS_MOST = 10
-SORRY = "Something went wrong on our side while preparing this photo. Your original is safe; you can try again."
+SORRY = "Something went wrong on our side while preparing this. Your original is safe; you can try again."
+# A rendition as a playlist names it.
+NAME = re.compile(r"\bv[0-9]{1,4}\.(?:mp4|m3u8)")
 
 log = structlog.get_logger(__name__)
 failures = Counter("tintype_media_failures_total", "Attempts to process an upload that failed", ["kind"])
+
+
+class Leaked(Exception):
+    """A rendition still says something of what its original carried; the text is for operators."""
 
 
 async def process(media_id: ObjectId) -> bool:
@@ -55,51 +62,90 @@ async def _claim(media_id: ObjectId) -> Media | None:
 async def _attempt(media: Media) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="tintype-") as folder:
-            await _render(media, Path(folder))
+            await _develop(media, Path(folder))
     except sandbox.Refused as refused:
         await _fail(media, refused.code, refused.sentence)
-    except NoFile:
-        await _fail(media, "the original is not in the store", "The photo that you sent is no longer there.")
+    except (store.Missing, store.Corrupt) as gone:
+        await _fail(media, str(gone), "The file that you sent is no longer there as it was. Please send it again.")
     except Exception as error:
         # Whatever it was (the child, the store, a full disk), it belongs to this upload and is kept with it.
         log.error("processing_failed", media=str(media.id), attempt=media.failures + 1, exc_info=error)
         await _postpone(media, f"{type(error).__name__}: {error}")
 
 
-async def _render(media: Media, folder: Path) -> None:
+async def _develop(media: Media, folder: Path) -> None:
+    """From the original to proven renditions."""
     source = folder / "original"
     await store.fetch(media.original.sha256, source)
-
-    async def on_stage(stage: str, done: int, of: int) -> None:
-        await actions.update(_mine(media), {"stage": stage, "done": done, "of": of})
-
-    rendered = await sandbox.render(source, folder, media.plan, actions.limits(current()), on_stage)
-    renditions = [await _keep(file) for file in rendered.files]
+    if media.findings is None:
+        await _check(media, source)
+    made = folder / "made"
+    made.mkdir()
+    limits = actions.limits(current())
+    rendered = await sandbox.render(source, made, media.plan, limits, partial(_show_stage, media))
+    renditions = await _keep_all(media, rendered.files)
+    await _show_stage(media, "proving", 0, 0)
+    await _prove(renditions, folder / "stored")
     ready: dict[str, Any] = {
         "state": READY,
         "stage": READY,
         "lease_until": None,
         "error": "",
         "sentence": "",
-        "width": rendered.width,
-        "height": rendered.height,
-        "placeholder": rendered.placeholder,
+        "proved_at": now(),
         "renditions": dump(renditions),
     }
-    await actions.update(_mine(media), ready)
+    told = ("width", "height", "placeholder", "seconds", "loudness", "has_sound", "loops")
+    await actions.update(_mine(media), ready | {name: getattr(rendered, name) for name in told})
 
 
-async def _keep(file: sandbox.RenderedFile) -> Rendition:
-    sha256 = await asyncio.to_thread(store.digest, file.path)
-    await store.put(file.path, sha256, file.media_type)
-    return Rendition(
-        name=file.name,
-        media_type=file.media_type,
-        width=file.width,
-        height=file.height,
-        bytes=file.path.stat().st_size,
-        sha256=sha256,
-    )
+async def _check(media: Media, source: Path) -> None:
+    """What the file is and what it carries: an upload that arrived in parts has not been looked at yet."""
+    found = await sandbox.inspect(source, actions.limits(current()))
+    checked: dict[str, Any] = {
+        "stage": "checked",
+        "original.format": found.format,
+        "findings": dump(list(found.findings)),
+        "camera": found.camera,
+    }
+    told = ("kind", "width", "height", "seconds")
+    await actions.update(_mine(media), checked | {name: getattr(found, name) for name in told})
+
+
+async def _show_stage(media: Media, stage: str, done: int, of: int) -> None:
+    await actions.update(_mine(media), {"stage": stage, "done": done, "of": of})
+
+
+async def _keep_all(media: Media, files: Iterable[sandbox.RenderedFile]) -> list[Rendition]:
+    """Each file under the SHA-256 of its bytes. A playlist comes after what it names, and then names the addresses."""
+    kept: dict[str, Rendition] = {}
+    for file in files:
+        if file.path.suffix == ".m3u8":
+            file.path.write_text(_with_paths(file.path.read_text(), kept))
+        sha256 = await store.keep(file.path, file.media_type, media.id)
+        kept[file.name] = Rendition(
+            name=file.name,
+            media_type=file.media_type,
+            width=file.width,
+            height=file.height,
+            bytes=file.path.stat().st_size,
+            sha256=sha256,
+        )
+    return list(kept.values())
+
+
+def _with_paths(playlist: str, kept: Mapping[str, Rendition]) -> str:
+    return NAME.sub(lambda found: kept[found[0]].path if found[0] in kept else found[0], playlist)
+
+
+async def _prove(renditions: Iterable[Rendition], folder: Path) -> None:
+    """Read the stored bytes again: nothing but the picture may be in them. Raises Leaked."""
+    folder.mkdir()
+    for rendition in renditions:
+        await store.fetch(rendition.sha256, folder / rendition.name)
+    leftovers = await sandbox.prove(sorted(folder.iterdir()), actions.limits(current()))
+    if leftovers:
+        raise Leaked("; ".join(leftovers))
 
 
 async def _postpone(media: Media, error: str) -> None:

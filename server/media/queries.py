@@ -1,12 +1,13 @@
 """Reading uploads."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bson import ObjectId
 
-from server.media.models import DELETED, FAILED, PROCESSING, RECEIVED, Media
+from server.media.models import ARRIVING, DELETED, FAILED, PROCESSING, READY, RECEIVED, Media
 from server.settings import current
-from server.stores.documents import load, load_readable, now
+from server.stores.documents import load, load_or_none, load_readable, now
 from server.stores.mongo import Document, collection
 
 
@@ -23,34 +24,39 @@ async def by_ids(ids: list[ObjectId]) -> list[Media]:
     return [found[media_id] for media_id in ids if media_id in found]
 
 
-async def public_type(sha256: str, name: str) -> str | None:
-    """The media type of published bytes, or None when nothing published has them."""
-    rendition = {"$elemMatch": {"sha256": sha256, "name": name}}
-    found = await collection("media").find_one({"renditions": rendition, "public": True}, {"renditions.$": 1})
-    return found["renditions"][0]["media_type"] if found else None
-
-
-async def private_type(sha256: str, name: str) -> str | None:
-    """The media type of an original or unpublished rendition that its owner has not deleted."""
-    kept = {"state": {"$ne": DELETED}}
-    if name == "original":
-        found = await collection("media").find_one({"original.sha256": sha256} | kept, {"original.format": 1})
-        return f"image/{found['original']['format']}" if found else None
-    rendition = {"$elemMatch": {"sha256": sha256, "name": name}}
-    found = await collection("media").find_one({"renditions": rendition} | kept, {"renditions.$": 1})
-    return found["renditions"][0]["media_type"] if found else None
-
-
 async def failed() -> list[Media]:
     """What failed for good, oldest first, for the operator."""
     documents = await collection("media").find({"state": FAILED}).sort("_id", 1).to_list(None)
     return load_readable(Media, documents)
 
 
-async def is_needed(sha256: str) -> bool:
-    """Whether any upload that is not deleted has these bytes."""
-    either = [{"renditions.sha256": sha256}, {"original.sha256": sha256}]
-    return await collection("media").find_one({"$or": either, "state": {"$ne": DELETED}}, {"_id": 1}) is not None
+def unposted(owner: ObjectId) -> Document:
+    """Matches what somebody has uploaded for a post that she has not made yet."""
+    return {"owner": owner, "plan": "photo", "post": None, "state": {"$ne": DELETED}}
+
+
+async def draft(owner: ObjectId) -> list[Media]:
+    """What somebody has uploaded for a post that she has not made yet, in the order in which it was chosen."""
+    return load_readable(Media, await collection("media").find(unposted(owner)).sort("_id", 1).to_list(None))
+
+
+async def are_arriving(ids: Iterable[ObjectId]) -> bool:
+    """Whether one of these uploads has not arrived whole."""
+    query = {"_id": {"$in": list(ids)}, "state": ARRIVING}
+    return await collection("media").find_one(query, {"_id": 1}) is not None
+
+
+async def own(owner: ObjectId, media_id: ObjectId) -> Media | None:
+    """The upload, if it is this person's and not deleted."""
+    media = load_or_none(Media, await collection("media").find_one({"_id": media_id, "state": {"$ne": DELETED}}))
+    return media if media is not None and media.owner == owner else None
+
+
+def abandoned() -> Document:
+    """Matches uploads that were not posted in UPLOAD_HOURS; those still arriving have an end of their own."""
+    hours = timedelta(hours=current().upload_hours)
+    settled = {"$in": [RECEIVED, READY, FAILED]}
+    return {"plan": "photo", "post": None, "state": settled, "created_at": {"$lt": now() - hours}}
 
 
 def claimable(media_id: ObjectId | None = None) -> Document:

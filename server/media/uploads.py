@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from quart import Request
 from quart.formparser import FormDataParser
@@ -12,6 +12,9 @@ from quart.formparser import FormDataParser
 from server.media.refused import too_many_bytes
 from server.settings import current
 
+# What a request without files may have; forms with files may have much more.
+BODY_BYTES = 1 << 20
+FILES_SECONDS = 3600
 # A file may be this much larger than allowed and still be answered on the form, with what was typed kept.
 FORM_ROOM = 3
 MEMORY_BYTES = 256 * 1024
@@ -35,25 +38,40 @@ class BoundedFile(tempfile.SpooledTemporaryFile[bytes]):
 
 
 class UploadRequest(Request):
-    """A request whose form keeps its fields when a file is too large."""
+    """A request that may bring files where files are taken, and whose form keeps its fields when one is too large."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """As Quart makes it, with a limit of its own for each address."""
+        path = args[2] if len(args) > 2 else options["path"]
+        most = _body_limits().get(path, BODY_BYTES)
+        if path.startswith("/uploads"):
+            most = current().video_max_mb << 20
+        if most > BODY_BYTES:
+            options["body_timeout"] = FILES_SECONDS
+        super().__init__(*args, **options | {"max_content_length": most})
 
     def make_form_data_parser(self) -> FormDataParser:
         """The parser that writes files as BoundedFile."""
         parser = super().make_form_data_parser()
-        parser.stream_factory = lambda *_: BoundedFile((current().image_max_mb << 20) + 1)
+        parser.stream_factory = lambda *_: BoundedFile((current().video_max_mb << 20) + 1)
         return parser
 
 
-def body_limit(image_max_mb: int) -> int:
-    """The most bytes a whole request may have."""
-    return FORM_ROOM * (image_max_mb << 20)
+def _body_limits() -> dict[str, int]:
+    """The most bytes of a request, for the forms that take files."""
+    settings = current()
+    photo, video = settings.image_max_mb << 20, settings.video_max_mb << 20
+    return {
+        "/posts": video + settings.album_max * photo,
+        "/settings/profile": FORM_ROOM * photo,
+    }
 
 
 @contextmanager
 def on_disk(stream: IO[bytes]) -> Iterator[Path]:
-    """The uploaded file as a path, removed afterwards. Raises Refused when it is larger than allowed."""
+    """The uploaded file as a path, removed afterwards. Raises Refused when it is larger than anything allowed."""
     if isinstance(stream, BoundedFile) and stream.received >= stream.most:
-        raise too_many_bytes(stream.received, current().image_max_mb << 20)
+        raise too_many_bytes(stream.received, current().video_max_mb << 20)
     with tempfile.NamedTemporaryFile(prefix="tintype-upload-") as file:
         while piece := stream.read(MEMORY_BYTES):
             file.write(piece)

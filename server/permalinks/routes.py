@@ -1,5 +1,6 @@
 """The page of one post: made of the post, its author, its likes and its thread."""
 
+from markupsafe import Markup
 from quart import Blueprint
 
 from server.accounts import doors
@@ -7,9 +8,9 @@ from server.accounts import queries as accounts
 from server.accounts.models import Viewer
 from server.comments import routes as comments
 from server.likes.queries import liked_among
+from server.media import broadcasts, signing
 from server.media import queries as media
-from server.media import signing
-from server.media.models import Media
+from server.media.models import READY, Media
 from server.posts import cards
 from server.posts.doors import visible_post
 from server.posts.models import Post
@@ -32,12 +33,12 @@ async def show(post_id: str) -> pages.Answer:
     context: pages.Context = {
         "author": author,
         "is_own": is_own,
-        "uploads": uploads,
         "originals": [_original(upload) for upload in uploads],
         "form": Form(),
     }
     if not post.is_published:
-        return await pages.page("posts/unpublished.html", post=post, **context)
+        return await pages.page("posts/unpublished.html", post=post, uploads=_shown(uploads), **context)
+    context |= {"uploads": uploads, "amiss": _shown([upload for upload in uploads if upload.state != READY])}
     card = await _card(post, viewer)
     return await pages.page("posts/show.html", card=card, **context, **await comments.thread(post))
 
@@ -47,5 +48,9 @@ async def _card(post: Post, viewer: Viewer | None) -> str:
     return await cards.cards([ref], await liked_among(viewer, [post.id]), await cards.stamps([ref]))
 
 
+def _shown(uploads: list[Media]) -> Markup:
+    return Markup("").join(broadcasts.html(upload) for upload in uploads)
+
+
 def _original(upload: Media) -> str:
-    return signing.signed(upload.original.sha256, "original")
+    return signing.signed(upload.original.sha256, "original", upload.owner)

@@ -1,5 +1,7 @@
 """Posting and deleting."""
 
+from collections.abc import Sequence
+
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
@@ -7,9 +9,9 @@ from server.accounts import actions as accounts
 from server.accounts.models import Viewer
 from server.background import enqueue
 from server.media import actions as media
-from server.media.models import Media
 from server.notifications import actions as notifications
-from server.posts import broadcasts, queries
+from server.posts import broadcasts, items, publishing, queries
+from server.posts.items import Told
 from server.posts.models import DELETED, PROCESSING, PUBLISHED, Post
 from server.relationships.queries import PUBLIC
 from server.stores import freshness
@@ -18,8 +20,12 @@ from server.stores.mongo import Session, collection, transaction
 from server.web import text
 
 
-async def create(author: Viewer, upload: Media, *, caption: str, alt: str, key: str) -> Post:
-    """A new post of one received upload, on its way; the same `key` again gives the post that it made before."""
+async def create(author: Viewer, told: Sequence[Told], *, caption: str, key: str) -> Post:
+    """A new post of received uploads, in this order; the same `key` again gives the post that it made before.
+
+    Published at once when they are all ready. Raises items.ItemGone when one of them is in no draft of the author's
+    any more.
+    """
     post = Post(
         id=ObjectId(),
         author=author.id,
@@ -28,14 +34,13 @@ async def create(author: Viewer, upload: Media, *, caption: str, alt: str, key: 
         audience=PUBLIC,
         caption=caption,
         tags=text.tags(caption),
-        alts=[alt],
-        media=[upload.id],
+        media=[item.media for item in told],
         created_at=now(),
     )
 
     async def write(session: Session) -> None:
-        await media.insert(upload, session)
         await collection("posts").insert_one(dump(post), session=session)
+        await items.attach(post, told, session)
 
     try:
         await transaction(write)
@@ -45,30 +50,31 @@ async def create(author: Viewer, upload: Media, *, caption: str, alt: str, key: 
             raise
         return made
     await freshness.touch(f"viewer:{author.id}")
-    await media.process_later(upload.id)
+    await publishing.settle(post)
     return post
 
 
 async def delete(post: Post) -> None:
     """Take a post away: at once for everybody, its bytes soon after."""
 
-    async def write(session: Session) -> bool:
+    async def write(session: Session) -> list[ObjectId] | None:
         query = {"_id": post.id, "state": {"$ne": DELETED}}
         before = await collection("posts").find_one_and_update(
             query, {"$set": {"state": DELETED, "deleted_at": now()}, "$inc": {"version": 1}}, session=session
         )
         if before is None:
-            return False
-        await media.give_up(post.media, session)
+            return None
+        await media.give_up(before["media"], session)
         if before["state"] == PUBLISHED:
             await accounts.count(post.author, session, posts=-1)
-        return True
+        return list(before["media"])
 
-    if await transaction(write):
+    uploads = await transaction(write)
+    if uploads is not None:
         await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
         await broadcasts.gone(post)
         await notifications.withdraw_about(post.id)
-        for upload in post.media:
+        for upload in uploads:
             await enqueue("purge_media", upload)
 
 

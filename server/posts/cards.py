@@ -92,7 +92,7 @@ async def _rendered(missing: dict[int, Ref], known: list[bytes] | None) -> dict[
     made = {}
     for place, ref in missing.items():
         post, author = posts.get(ref.post), authors.get(ref.author)
-        if isinstance(post, Post) and post.photos and author is not None:
+        if isinstance(post, Post) and post.items and author is not None:
             made[place] = _render(post, author)
             if known is not None:
                 _keep(ref.post, _stamps_at(known, place), made[place])

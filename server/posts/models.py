@@ -8,7 +8,7 @@ import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from server.media.models import Photo
+from server.media.models import Item
 
 PROCESSING = "processing"
 PUBLISHED = "published"
@@ -53,7 +53,8 @@ def new_feed_id(moment: datetime) -> ObjectId:
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """`feed_id` is made when the post is published and orders all lists: a post that took long stands where it
-    appeared, not where its upload began. `version` grows with each change of a counter."""
+    appeared, not where its upload began. `version` grows with each change of a counter. `media` are its uploads in
+    the order chosen; `items` those of them that are ready, as pages show them."""
 
     id: ObjectId = msgspec.field(name="_id")
     author: ObjectId
@@ -62,12 +63,11 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     audience: str
     caption: str
     tags: list[str]
-    alts: list[str]
     media: list[ObjectId]
     created_at: datetime
     feed_id: ObjectId | None = None
     published_at: datetime | None = None
-    photos: list[Photo] = []
+    items: list[Item] = []
     likes: int = 0
     comments: int = 0
     version: int = 0

@@ -1,5 +1,7 @@
 """From processed uploads to a published post. Every step may run twice."""
 
+from typing import Any
+
 from bson import ObjectId
 
 from server.accounts import actions as accounts
@@ -7,8 +9,8 @@ from server.accounts import queries as people
 from server.background import enqueue
 from server.media import actions as media
 from server.media import queries as uploads
-from server.media.models import FAILED as UPLOAD_FAILED
-from server.media.models import READY, Media, Photo
+from server.media.models import PROCESSING as UPLOAD_PROCESSING
+from server.media.models import READY, RECEIVED, Item, Media
 from server.notifications import actions as notifications
 from server.posts import broadcasts, queries
 from server.posts.models import FAILED, PROCESSING, PUBLISHED, Delivery, Post, new_feed_id
@@ -16,6 +18,8 @@ from server.stores import freshness
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction
 from server.web import text
+
+ON_THE_WAY = frozenset({RECEIVED, UPLOAD_PROCESSING})
 
 
 async def photo_settled(media_id: ObjectId) -> None:
@@ -25,92 +29,134 @@ async def photo_settled(media_id: ObjectId) -> None:
         await settle(post)
 
 
-async def settle(post: Post) -> None:
-    """Publish the post when all its uploads are ready; say that it failed when one has."""
+async def settle(post: Post) -> bool:
+    """Bring a post to the state of its uploads; whether that changed anything.
+
+    It is published when none of them is on its way any more and one is ready: what failed is left out, and takes its
+    place when a retry succeeds. It has failed when all of them have.
+    """
     found = await uploads.by_ids(post.media)
     states = {upload.state for upload in found}
-    if len(found) == len(post.media) and states == {READY}:
-        await _publish(post, found)
-    elif UPLOAD_FAILED in states:
-        await _change_state(post, PROCESSING, FAILED)
+    if post.is_published:
+        return await _renew(post, found)
+    if states & ON_THE_WAY:
+        return await _change_state(post, FAILED, PROCESSING)
+    if READY in states:
+        return await _publish(post, found)
+    return await _change_state(post, PROCESSING, FAILED)
 
 
 async def retry(post: Post) -> None:
     """Try the failed uploads of a post again."""
-    await _change_state(post, FAILED, PROCESSING)
     for media_id in post.media:
         await media.retry(media_id)
+    await settle(post)
 
 
 async def retry_upload(media_id: ObjectId) -> None:
     """Try one failed upload again, and its post with it."""
-    post = await queries.with_media(media_id)
-    if post is not None:
-        await _change_state(post, FAILED, PROCESSING)
     await media.retry(media_id)
+    await photo_settled(media_id)
 
 
 async def sweep() -> int:
     """Settle posts whose uploads have ended without word, and queue lost deliveries; how many there were."""
-    waiting = await collection("posts").find({"state": PROCESSING}, {"media": 1}).limit(200).to_list(None)
-    ended = {"_id": {"$in": [media_id for post in waiting for media_id in post["media"]]}}
-    ended |= {"state": {"$in": [READY, UPLOAD_FAILED]}}
-    settled = await collection("media").distinct("_id", ended)
-    for media_id in settled:
-        await photo_settled(media_id)
+    settled = [await settle(post) for post in await queries.unsettled()]
     lost = await queries.lost_deliveries()
     for post in lost:
         await collection("posts").update_one({"_id": post.id}, {"$set": {"delivery.queued_at": now()}})
         await enqueue("deliver_post", post.id)
-    return len(settled) + len(lost)
+    return sum(settled) + len(lost)
 
 
-async def _publish(post: Post, found: list[Media]) -> None:
-    photos = [_photo(upload, alt) for upload, alt in zip(found, post.alts, strict=True)]
+async def _publish(post: Post, found: list[Media]) -> bool:
     moment = now()
     published = {
         "state": PUBLISHED,
         "feed_id": new_feed_id(moment),
         "published_at": moment,
-        "photos": dump(photos),
+        "items": dump(_items(post, found)),
         "delivery": dump(Delivery(next_try_at=moment, queued_at=moment)),
     }
 
     async def write(session: Session) -> bool:
-        done = await collection("posts").update_one(
-            {"_id": post.id, "state": {"$in": [PROCESSING, FAILED]}},
-            {"$set": published, "$inc": {"version": 1}},
-            session=session,
-        )
-        if done.modified_count:
-            await media.publish(post.media, session)
-            await accounts.count(post.author, session, posts=1)
-        return bool(done.modified_count)
+        if not await _write(post, [PROCESSING, FAILED], published, session):
+            return False
+        await media.open_to(_ready(found), post.audience, session)
+        await accounts.count(post.author, session, posts=1)
+        return True
 
-    if await transaction(write):
-        await enqueue("deliver_post", post.id)
-        await _announce(post)
-        for person in await people.by_usernames(text.mentions(post.caption)):
-            await notifications.notify(person.id, "mention", actor=post.author, post=post.id, text=post.caption)
+    if not await transaction(write):
+        return False
+    await enqueue("deliver_post", post.id)
+    await _announce(post)
+    for person in await people.by_usernames(text.mentions(post.caption)):
+        await notifications.notify(person.id, "mention", actor=post.author, post=post.id, text=post.caption)
+    return True
 
 
-async def _change_state(post: Post, before: str, after: str) -> None:
+async def _renew(post: Post, found: list[Media]) -> bool:
+    """Show what has changed in a published post: the order, words, captions, an upload that is ready after all."""
+    items = _items(post, found)
+    opened = all(upload.audience == post.audience for upload in found if upload.state == READY)
+    if (items == post.items and opened) or not items:
+        return False
+
+    async def write(session: Session) -> bool:
+        if not await _write(post, [PUBLISHED], {"items": dump(items)}, session):
+            return False
+        await media.open_to(_ready(found), post.audience, session)
+        return True
+
+    if not await transaction(write):
+        return False
+    await _announce(post)
+    return True
+
+
+async def _write(post: Post, states: list[str], change: dict[str, Any], session: Session) -> bool:
+    """Change the post unless its uploads, or their order, are not those that `change` was made from any more."""
+    as_read = {"_id": post.id, "state": {"$in": states}, "media": post.media}
+    done = await collection("posts").update_one(as_read, {"$set": change, "$inc": {"version": 1}}, session=session)
+    return bool(done.modified_count)
+
+
+def _items(post: Post, found: list[Media]) -> list[Item]:
+    """What the post shows: uploads that are ready, and those being made again as they were."""
+    shown = {item.media: item for item in post.items}
+    items = [_item(upload) if upload.state == READY else shown.get(upload.id) for upload in found]
+    return [item for item in items if item is not None]
+
+
+def _item(upload: Media) -> Item:
+    return Item(
+        media=upload.id,
+        kind=upload.kind,
+        alt=upload.alt,
+        width=upload.width,
+        height=upload.height,
+        placeholder=upload.placeholder,
+        renditions=upload.renditions,
+        focus=upload.focus,
+        camera=upload.camera if upload.keep_camera else "",
+        captions=upload.captions,
+        seconds=upload.seconds,
+        has_sound=upload.has_sound,
+        loops=upload.loops,
+    )
+
+
+def _ready(found: list[Media]) -> list[ObjectId]:
+    return [upload.id for upload in found if upload.state == READY]
+
+
+async def _change_state(post: Post, before: str, after: str) -> bool:
     done = await collection("posts").update_one({"_id": post.id, "state": before}, {"$set": {"state": after}})
     if done.modified_count:
         await _announce(post)
+    return bool(done.modified_count)
 
 
 async def _announce(post: Post) -> None:
     await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
     await broadcasts.state_changed(post)
-
-
-def _photo(upload: Media, alt: str) -> Photo:
-    return Photo(
-        media=upload.id,
-        alt=alt,
-        width=upload.width,
-        height=upload.height,
-        placeholder=upload.placeholder,
-        renditions=upload.renditions,
-    )

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from bson import ObjectId
 
 from server.accounts.models import Viewer
+from server.media.models import DELETED as UPLOAD_DELETED
+from server.media.models import FAILED as UPLOAD_FAILED
+from server.media.models import READY
 from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, Post
 from server.relationships.queries import AUTHOR, may_see
 from server.settings import current
@@ -14,6 +17,7 @@ from server.stores.documents import Broken, load, load_each, load_or_none, load_
 from server.stores.mongo import Document, collection
 
 SWEEP_MOST = 200
+ENDED = [READY, UPLOAD_FAILED, UPLOAD_DELETED]
 
 
 class Ref(NamedTuple):
@@ -36,6 +40,12 @@ async def own_post(viewer: Viewer, post_id: ObjectId) -> Post | None:
     """The post, if it is the viewer's own."""
     post = await visible_post(viewer, post_id)
     return post if post and post.author == viewer.id else None
+
+
+async def by_id(post_id: ObjectId) -> Post | None:
+    """The post, unless it is deleted: for work on it, not for showing it."""
+    document = await collection("posts").find_one({"_id": post_id, "state": {"$ne": DELETED}})
+    return load(Post, document) if document else None
 
 
 async def by_key(author: ObjectId, key: str) -> Post | None:
@@ -91,6 +101,18 @@ async def with_media(media_id: ObjectId) -> Post | None:
     """The post that an upload belongs to."""
     document = await collection("posts").find_one({"media": media_id, "state": {"$ne": DELETED}})
     return load(Post, document) if document else None
+
+
+async def unsettled() -> list[Post]:
+    """Posts whose state may lag behind their uploads': all have ended, or one is ready that is not shown."""
+    waiting = await collection("posts").find({"state": PROCESSING}, {"media": 1}).limit(SWEEP_MOST).to_list(None)
+    ids = [media_id for post in waiting for media_id in post["media"]]
+    on_the_way = set(await collection("media").distinct("_id", {"_id": {"$in": ids}, "state": {"$nin": ENDED}}))
+    ended = [post["_id"] for post in waiting if not on_the_way.intersection(post["media"])]
+    hidden = {"audience": AUTHOR, "state": READY, "post": {"$ne": None}}
+    ended += await collection("media").distinct("post", hidden)
+    found = {"_id": {"$in": ended}, "state": {"$ne": DELETED}}
+    return load_readable(Post, await collection("posts").find(found).to_list(None))
 
 
 async def failed_deliveries() -> list[Post]:

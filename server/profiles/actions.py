@@ -10,13 +10,14 @@ from server.media import actions as media
 from server.media import queries as uploads
 from server.media.models import READY, Media
 from server.profiles import broadcasts
+from server.relationships.queries import AUTHOR, PUBLIC
 from server.stores.mongo import collection
 
 
 async def change_picture(viewer: Viewer, upload: Media) -> None:
     """Have a received upload become the viewer's picture."""
     await media.insert(upload)
-    await media.process_later(upload.id)
+    await media.process_later(upload)
 
 
 async def avatar_settled(media_id: ObjectId) -> None:
@@ -27,7 +28,7 @@ async def avatar_settled(media_id: ObjectId) -> None:
         return
     shown = account.avatar.media if account.avatar else None
     if upload.state == READY and (shown is None or shown < upload.id):
-        await media.publish([upload.id])
+        await media.open_to([upload.id], PUBLIC)
         files = {rendition.name: rendition.sha256 for rendition in upload.renditions}
         await accounts.set_avatar(account.id, Avatar(media=upload.id, files=files))
         await _give_up(shown)
@@ -52,7 +53,7 @@ async def latest_picture(account: ObjectId) -> Media | None:
 
 async def sweep() -> int:
     """Settle pictures that ended without word; how many there were."""
-    query = {"plan": "avatar", "state": READY, "public": False}
+    query = {"plan": "avatar", "state": READY, "audience": AUTHOR}
     found = await collection("media").distinct("_id", query)
     for media_id in found:
         await avatar_settled(media_id)

@@ -6,6 +6,8 @@ from server.accounts import actions as accounts
 from server.accounts import doors
 from server.accounts import queries as people
 from server.media import actions as media
+from server.media import broadcasts
+from server.media.models import READY
 from server.media.sandbox import ChildFailed, Refused
 from server.media.uploads import on_disk
 from server.profiles import actions
@@ -49,7 +51,7 @@ async def _take_picture(form: Form) -> None:
     await limits.spend("upload", current().upload_limit, str(me.id))
     try:
         with on_disk(chosen[0].stream) as path:
-            await actions.change_picture(me, await media.receive(me.id, path, "avatar"))
+            await actions.change_picture(me, await media.receive(me.id, path, "avatar", chosen[0].filename or ""))
     except Refused as refused:
         form.refuse("avatar", refused.sentence)
     except ChildFailed:
@@ -59,4 +61,5 @@ async def _take_picture(form: Form) -> None:
 async def _page(form: Form, status: int = 200) -> pages.Answer:
     me = await doors.me()
     upload = await actions.latest_picture(me.id)
-    return await pages.page("profiles/settings.html", status, form=form, upload=upload, settings=current())
+    progress = broadcasts.html(upload) if upload and upload.state != READY else ""
+    return await pages.page("profiles/settings.html", status, form=form, progress=progress, settings=current())

@@ -50,11 +50,15 @@ class Form:
 
     def text(self, name: str, *, most: int, label: str = "", required: bool = False) -> str:
         """Text of several lines, trimmed, without control characters, at most `most` characters."""
-        typed = unicodedata.normalize("NFC", self.value(name)).replace("\r\n", "\n")
-        kept = (c for c in typed if c == "\n" or unicodedata.category(c) not in UNWANTED_CATEGORIES)
-        text = "".join(kept).strip()
+        text = clean(self.value(name))
         if required and not text:
             self.refuse(name, f"{label} cannot be empty.")
         if len(text) > most:
             self.refuse(name, f"{label} can have up to {most:,} characters; this has {len(text):,}.")
         return text
+
+
+def clean(typed: str) -> str:
+    """The same text, normalised and trimmed, without control characters."""
+    text = unicodedata.normalize("NFC", typed).replace("\r\n", "\n")
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in UNWANTED_CATEGORIES).strip()

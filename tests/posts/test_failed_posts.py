@@ -25,10 +25,10 @@ async def failed_post(author: Person) -> str:
         return await collection("posts").count_documents({"_id": ObjectId(post), "state": "published"}) == 1
 
     await eventually(is_published)
-    undone: dict[str, Any] = {"state": "failed", "feed_id": None, "published_at": None, "photos": [], "delivery": None}
+    undone: dict[str, Any] = {"state": "failed", "feed_id": None, "published_at": None, "items": [], "delivery": None}
     await collection("posts").update_one({"_id": ObjectId(post)}, {"$set": undone})
     await collection("accounts").update_one({"_id": document["author"]}, {"$inc": {"posts": -1, "version": 1}})
-    broken = {"state": "failed", "stage": "failed", "sentence": SENTENCE, "error": "boom", "public": False}
+    broken = {"state": "failed", "stage": "failed", "sentence": SENTENCE, "error": "boom", "audience": "author"}
     await collection("media").update_one({"_id": document["media"][0]}, {"$set": broken})
     await freshness.touch(f"post:{post}")
     await look_anew(author)
@@ -40,11 +40,11 @@ async def test_its_author_alone_reads_why_and_sees_retry(people: Cast) -> None:
     change = {"sentence": SENTENCE, "error": "Traceback: secret path"}
     await collection("media").update_one({"_id": upload.id}, {"$set": change})
     page = Page((await people.alice.get(f"/p/{post}")).text)
-    assert page.heading == "This photo could not be published"
+    assert page.heading == "This post could not be published"
     assert SENTENCE in page.text
     assert "Oh no" in page.text
     assert "Traceback" not in page.html
-    assert [e.text for e in page.all("button") if e.text in ("Retry", "Delete")] == ["Retry", "Delete"]
+    assert [e.text for e in page.all("button") if e.text in ("Retry", "Delete")] == ["Retry", "Retry", "Delete"], "each and all"
     assert page.one("form", action=f"/p/{post}/attempts").attributes["method"] == "post"
     assert [link for link in page.hrefs if f"/media/{upload.original}/original?" in link], "her original is safe"
     assert "could not be published" in Page((await people.alice.get("/")).text).text

@@ -82,11 +82,11 @@ async def test_nobody_hears_of_it(people: Cast) -> None:
 async def test_its_author_sees_how_far_it_is(people: Cast) -> None:
     post, upload = await on_its_way(people.alice, "mine alone")
     page = Page((await people.alice.get(f"/p/{post}")).text)
-    assert page.heading == "Your photo is being developed"
+    assert page.heading == "Your post is being developed"
     assert page.one(id=f"progress-{upload.id}").attributes["data-topic"] == f"progress:{upload.id}"
     assert len(page.all(aria_current="step")) == 1
     assert not RENDITION.search(page.html)
     for place in ("/", f"/@{people.alice.username}"):
         own = Page((await people.alice.get(place)).text)
-        assert "Your photo is being developed" in own.text
+        assert "Your post is being developed" in own.text
         assert f"/p/{post}" in own.hrefs

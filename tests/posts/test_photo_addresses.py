@@ -13,7 +13,7 @@ from tests.posts.reading import renditions
 
 async def open_address(owner: Person) -> str:
     """The address of a published rendition."""
-    found = await upload(owner, public=True)
+    found = await upload(owner, audience="public")
     return found.rendition.url
 
 

@@ -74,4 +74,4 @@ async def test_the_author_sees_it_on_its_way_and_then_everywhere(people: Cast) -
     assert stored
     media = await collection("media").find_one({"_id": stored["media"][0]})
     assert media
-    assert (load(Media, media).state, load(Media, media).public) == ("ready", True)
+    assert (load(Media, media).state, load(Media, media).audience) == ("ready", "public")

@@ -81,7 +81,7 @@ async def test_twenty_uploads_survive_every_kill(fragile: Site, own_stores: Stor
     alice_account = database.accounts.find_one({"username": "alice"})
     assert alice_account["posts"] == UPLOADS
     assert len(database.posts.distinct("feed_id")) == UPLOADS
-    assert database.media.count_documents({"state": "ready", "public": True}) == UPLOADS
+    assert database.media.count_documents({"state": "ready", "audience": "public"}) == UPLOADS
 
     assert "Your feed" in (await bob.get("/")).text, "still signed in"
     shown: list[str] = []

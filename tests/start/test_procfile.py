@@ -13,7 +13,8 @@ from server.settings import StartError
 def test_ours_names_web_worker_and_scheduler() -> None:
     assert procfile.read(PROCFILE) == {
         "web": [sys.executable, "-m", "server", "web"],
-        "worker": [sys.executable, "-m", "jobs", "worker"],
+        "worker": [sys.executable, "-m", "jobs", "worker", "default"],
+        "videos": [sys.executable, "-m", "jobs", "worker", "videos"],
         "scheduler": [sys.executable, "-m", "jobs", "scheduler"],
     }
 

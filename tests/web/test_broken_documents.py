@@ -16,8 +16,8 @@ BREAKS: dict[str, dict[str, Any]] = {
     "a field is gone": {"$unset": {"created_at": ""}},
     "a number is a text": {"$set": {"likes": "many"}},
     "a text is nothing": {"$set": {"caption": None}},
-    "photos are gone": {"$unset": {"photos": ""}},
-    "photos are a text": {"$set": {"photos": "none"}},
+    "items are gone": {"$unset": {"items": ""}},
+    "items are a text": {"$set": {"items": "none"}},
     "a photo has no size": {"$unset": {"photos.0.width": ""}},
     "a photo has no renditions": {"$set": {"photos.0.renditions": []}},
 }

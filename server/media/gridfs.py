@@ -1,0 +1,62 @@
+"""GridFS, in its own format but without its driver: a few chunks in memory at a time, and no look at `bytes.files`."""
+
+from collections.abc import AsyncIterator
+from typing import IO
+
+from bson import ObjectId
+
+from server.stores.documents import now
+from server.stores.mongo import Document, collection
+
+# GridFS's own size of a chunk; whoever writes chunks fills each of them, but for the last.
+CHUNK_BYTES = 255 * 1024
+# How many are in memory at once.
+BATCH = 8
+
+
+def count(length: int) -> int:
+    """How many chunks so many bytes take."""
+    return -(-length // CHUNK_BYTES)
+
+
+async def are_there(file: ObjectId, length: int) -> bool:
+    """Whether `file` has as many chunks as so many bytes take."""
+    return await collection("bytes.chunks").count_documents({"files_id": file}) == count(length)
+
+
+async def write(source: IO[bytes], file: ObjectId) -> None:
+    """Put all that can be read from `source` into the chunks of `file`."""
+    batch: list[Document] = []
+    number = 0
+    while data := source.read(CHUNK_BYTES):
+        batch.append({"files_id": file, "n": number, "data": data})
+        number += 1
+        if len(batch) == BATCH:
+            await collection("bytes.chunks").insert_many(batch)
+            batch = []
+    if batch:
+        await collection("bytes.chunks").insert_many(batch)
+
+
+async def list_file(file: ObjectId, name: str, length: int, media_type: str) -> None:
+    """Make the entry by which GridFS's own tools find the chunks. May run twice."""
+    entry = {"length": length, "chunkSize": CHUNK_BYTES, "uploadDate": now(), "filename": name}
+    await collection("bytes.files").replace_one({"_id": file}, entry | {"metadata": {"type": media_type}}, upsert=True)
+
+
+async def drop(file: ObjectId) -> None:
+    """Remove the chunks, then the entry: cut off in between, the file is still found by its entry."""
+    await collection("bytes.chunks").delete_many({"files_id": file})
+    await collection("bytes.files").delete_one({"_id": file})
+
+
+async def read(file: ObjectId, length: int, first: int, last: int) -> AsyncIterator[bytes]:
+    """The chunks from number `first` to `last`, up to the first that is missing or has not the size it should have."""
+    wanted = {"files_id": file, "n": {"$gte": first, "$lte": last}}
+    found = collection("bytes.chunks").find(wanted, {"_id": 0, "n": 1, "data": 1}).sort("n", 1).batch_size(BATCH)
+    async with found:
+        async for chunk in found:
+            if chunk["n"] != first or len(chunk["data"]) != min(CHUNK_BYTES, length - first * CHUNK_BYTES):
+                return
+            first += 1
+            yield chunk["data"]

@@ -1,0 +1,62 @@
+"""An upload's way, in the words its owner sees."""
+
+from typing import NamedTuple
+
+from server.media.models import ARRIVING, FAILED, READY, VIDEO, Media
+
+_POSITIONS = {
+    "arriving": 0,
+    "received": 1,
+    "processing": 1,
+    "checked": 2,
+    "decoded": 2,
+    "encoding": 2,
+    "rendition": 2,
+    "proving": 3,
+    "ready": 4,
+}
+
+
+class Step(NamedTuple):
+    """One stage: `state` is "done", "now", "wrong" or, when it is still to come, empty."""
+
+    label: str
+    state: str
+
+
+def steps(media: Media) -> list[Step]:
+    """All stages of the upload, in order."""
+    at = _position(media)
+    labels = ("Received", "Checked", _work(media), "Proved clean", "Ready")
+    return [Step(label, _state(media, place, at)) for place, label in enumerate(labels)]
+
+
+def percent(media: Media) -> int | None:
+    """How much of the present stage is done; None when it has no measure, or nothing goes on."""
+    if media.state == ARRIVING and media.arrival is not None:
+        return media.arrival.offset * 100 // max(1, media.arrival.length)
+    if media.stage in ("encoding", "rendition", "decoded") and media.of:
+        return media.done * 100 // media.of
+    return None
+
+
+def _work(media: Media) -> str:
+    if media.kind == VIDEO:
+        return "Encoded" if media.stage != "encoding" else f"Encoding {percent(media)} %"
+    if media.stage == "rendition":
+        return f"Developing, {media.done} of {media.of}"
+    return "Developed"
+
+
+def _position(media: Media) -> int:
+    if media.state == FAILED:
+        return 1 if media.findings is None else 2
+    return _POSITIONS.get(media.stage, 1)
+
+
+def _state(media: Media, place: int, at: int) -> str:
+    if media.state == READY or place < at:
+        return "done"
+    if place > at:
+        return ""
+    return "wrong" if media.state == FAILED else "now"

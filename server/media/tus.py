@@ -1,0 +1,173 @@
+"""Resumable uploads: tus 1.0.0 (core, creation, creation-with-upload, expiration, checksum, termination).
+
+Each error is one plain sentence as text, which the composer shows as it is.
+"""
+
+from collections.abc import AsyncIterator
+
+from bson import ObjectId
+from quart import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
+
+from server.accounts import doors
+from server.media import actions, arrivals, tus_headers
+from server.media.intake import Overtaken
+from server.media.models import Media
+from server.media.refused import Refused
+from server.media.tus_headers import BYTES_TYPE, DIGEST_BYTES, VERSION, Wrong
+from server.settings import current
+from server.stores.documents import object_id
+from server.web import errors, limits
+from server.web.access import public
+from server.web.streams import Disconnected, incoming
+
+PREFIX = "/uploads"
+ONE = f"{PREFIX}/<media_id>"
+EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
+STATUSES = {"too_many_bytes": 413, "empty": 400, "too_many_uploads": 429}
+REASONS = {
+    arrivals.OutOfStep: Wrong(409, "This upload is at another place by now. Ask where it is and go on from there."),
+    Overtaken: Wrong(423, "Another request is sending this upload."),
+    arrivals.Excess: Wrong(413, "More bytes came than were announced for this upload."),
+    arrivals.Mismatch: Wrong(460, "The bytes were damaged on their way, so none of them was kept."),
+    Disconnected: Wrong(400, "The connection broke before all bytes had come."),
+}
+
+blueprint = Blueprint("tus", __name__)
+
+
+@blueprint.route(PREFIX, methods=["OPTIONS"], provide_automatic_options=False)
+@blueprint.route(ONE, methods=["OPTIONS"], provide_automatic_options=False)
+@public
+async def describe(media_id: str = "") -> Response:
+    """What this server can do."""
+    said = {"Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Checksum-Algorithm": ",".join(DIGEST_BYTES)}
+    return Response("", 204, headers=said | {"Tus-Max-Size": str(current().video_max_mb << 20)})
+
+
+@blueprint.route(PREFIX, methods=["POST"], provide_automatic_options=False)
+@public
+async def create() -> Response:
+    """Begin an upload; its first bytes may come along."""
+    owner = await _owner()
+    length, name = tus_headers.length(request.headers), tus_headers.file_name(request.headers)
+    await limits.spend("upload", current().upload_limit, str(owner))
+    media = await arrivals.create(owner, length, name)
+    if request.mimetype == BYTES_TYPE:
+        media = await _append(media, 0)
+    return _told(media, 201, {"Location": f"{PREFIX}/{media.id}"})
+
+
+@blueprint.route(ONE, methods=["HEAD"], provide_automatic_options=False)
+@public
+async def show(media_id: str) -> Response:
+    """How much of an upload is here."""
+    media = await _own(media_id)
+    known = {"Upload-Length": str(media.original.bytes)}
+    if media.original.name:
+        known["Upload-Metadata"] = tus_headers.metadata(media.original.name)
+    return _told(media, 200, known)
+
+
+@blueprint.route(ONE, methods=["PATCH"], provide_automatic_options=False)
+@public
+async def append(media_id: str) -> Response:
+    """Take in bytes."""
+    media = await _own(media_id)
+    if request.mimetype != BYTES_TYPE:
+        raise Wrong(415, f"The bytes of an upload are sent as {BYTES_TYPE}.")
+    return _told(await _append(media, tus_headers.number(request.headers, "Upload-Offset")), 204)
+
+
+@blueprint.route(ONE, methods=["DELETE"], provide_automatic_options=False)
+@public
+async def terminate(media_id: str) -> Response:
+    """Give an upload up."""
+    media = await _own(media_id)
+    if not await actions.discard(media.owner, media.id):
+        raise Wrong(409, "This upload is in a post by now: change the post instead.")
+    return Response("", 204)
+
+
+@blueprint.route(ONE, methods=["POST"], provide_automatic_options=False)
+@public
+async def as_named(media_id: str) -> Response:
+    """For networks that let nothing but GET and POST pass: the method is in a header."""
+    views = {"PATCH": append, "DELETE": terminate, "HEAD": show}
+    view = views.get(request.headers.get("X-HTTP-Method-Override", "").upper())
+    if view is None:
+        raise Wrong(405, "Name the method in the header X-HTTP-Method-Override.")
+    return await view(media_id)
+
+
+@blueprint.before_request
+async def _check_version() -> None:
+    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+        raise Wrong(412, f"The header Tus-Resumable must say {VERSION}.")
+
+
+@blueprint.after_request
+async def _say_version(response: Response) -> Response:
+    response.headers["Tus-Resumable"] = VERSION
+    response.headers["Cache-Control"] = "no-store"
+    if response.status_code == 412:
+        response.headers["Tus-Version"] = VERSION
+    if response.mimetype == "text/html":
+        _, words = errors.WORDS.get(response.status_code, errors.WORDS[500])
+        response.content_type = "text/plain; charset=utf-8"
+        response.set_data(words)
+    return response
+
+
+@blueprint.errorhandler(Wrong)
+async def _wrong(wrong: Wrong) -> Response:
+    return Response(wrong.sentence, wrong.status, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.errorhandler(Refused)
+async def _refused(refused: Refused) -> Response:
+    return await _wrong(Wrong(STATUSES.get(refused.code, 415), refused.sentence))
+
+
+@blueprint.errorhandler(HTTPException)
+async def _http_error(error: HTTPException) -> Response:
+    response = await _wrong(Wrong(error.code or 500, error.description or error.name))
+    response.headers.extend([(name, value) for name, value in error.get_headers() if name == "Retry-After"])
+    return response
+
+
+async def _owner() -> ObjectId:
+    viewer = await doors.viewer()
+    if viewer is None:
+        raise Wrong(401, "Please sign in again, then this upload goes on.")
+    return viewer.id
+
+
+async def _own(media_id: str) -> Media:
+    owner, wanted = await _owner(), object_id(media_id)
+    media = await arrivals.own(owner, wanted) if wanted else None
+    if media is None:
+        raise Wrong(404, "There is no such upload.")
+    if arrivals.is_gone(media):
+        raise Wrong(410, "This upload was given up or has expired. Please choose the file once more.")
+    return media
+
+
+async def _append(media: Media, offset: int) -> Media:
+    promise = tus_headers.promise(request.headers)
+    try:
+        if offset + (request.content_length or 0) > media.original.bytes:
+            raise arrivals.Excess
+        pieces: AsyncIterator[bytes] = incoming(request)
+        return await arrivals.append(media, offset, pieces, promise)
+    except tuple(REASONS) as error:
+        raise REASONS[type(error)] from error
+
+
+def _told(media: Media, status: int, headers: dict[str, str] | None = None) -> Response:
+    arrival = media.arrival
+    said = {"Upload-Offset": str(arrival.offset if arrival else media.original.bytes)}
+    if arrival and arrival.offset < arrival.length:
+        said["Upload-Expires"] = http_date(arrival.expires_at)
+    return Response("", status, headers=said | (headers or {}))

@@ -1,0 +1,36 @@
+"""Uploads as their owner sees them in the composer and when she edits a post."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from msgspec import structs
+
+from server.media import broadcasts
+from server.media.models import Media
+from server.posts.items import Told
+from server.web import templates
+from server.web.forms import Form
+
+
+def item(upload: Media, form: Form, place: int = 0, of: int = 1) -> str:
+    """One upload: how far it is, what was found in it, and the fields that say something of it."""
+    is_first, is_last = place == 0, place == of - 1
+    context = {"form": form, "is_first": is_first, "is_last": is_last} | broadcasts.context(upload)
+    return templates.render("posts/_item.html", **context)
+
+
+def item_list(uploads: Sequence[Media], form: Form) -> Markup:
+    """Uploads in their order, as a part of a template."""
+    shown = (item(upload, form, place, len(uploads)) for place, upload in enumerate(uploads))
+    return Markup("\n".join(shown))  # noqa: S704 rendered by templates that escape
+
+
+def as_told(uploads: Sequence[Media], told: Sequence[Told]) -> list[Media]:
+    """The uploads as a form that was refused says: in its order, with its words; the others behind them."""
+    by_id = {upload.id: upload for upload in uploads}
+    first = [_with(by_id.pop(words.media), words) for words in told if words.media in by_id]
+    return first + list(by_id.values())
+
+
+def _with(upload: Media, words: Told) -> Media:
+    return structs.replace(upload, alt=words.alt, focus=words.focus, keep_camera=words.keep_camera)
