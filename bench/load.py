@@ -10,15 +10,16 @@ from typing import cast
 CONNECTIONS = 32
 
 
-def requests_per_second(port: int, path: str, cookie: str, seconds: float) -> float:
-    """How many requests a second the server on `port` answers, all of them with 200. Raises RuntimeError."""
+def requests_per_second(port: int, path: str, cookie: str, seconds: float, header: str = "") -> float:
+    """How many requests a second the server on `port` answers, all of them as wished. Raises RuntimeError."""
+    headers = [f"Cookie: {cookie}", *([header] if header else [])]
     if which("wrk"):
-        return _wrk(f"http://127.0.0.1:{port}{path}", cookie, seconds)
-    return asyncio.run(_own(port, path, cookie, seconds))
+        return _wrk(f"http://127.0.0.1:{port}{path}", headers, seconds)
+    return asyncio.run(_own(port, path, headers, seconds))
 
 
-def _wrk(url: str, cookie: str, seconds: float) -> float:
-    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-H", f"Cookie: {cookie}"]
+def _wrk(url: str, headers: list[str], seconds: float) -> float:
+    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", *(word for line in headers for word in ("-H", line))]
     printed = subprocess.run(["wrk", *options, url], capture_output=True, text=True, check=True).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", printed)
     if found is None or "Non-2xx" in printed or "Socket errors" in printed:
@@ -45,7 +46,7 @@ class _Connection(asyncio.Protocol):
         if head < 0:
             return
         found = re.search(rb"content-length: (\d+)", self._buffer[:head], re.IGNORECASE)
-        if not self._buffer.startswith(b"HTTP/1.1 200") or found is None:
+        if not self._buffer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 206")) or found is None:
             self.wrong = bytes(self._buffer[:head])
         elif len(self._buffer) >= head + 4 + int(found[1]):
             self._buffer.clear()
@@ -53,8 +54,9 @@ class _Connection(asyncio.Protocol):
             self._transport.write(self.request)
 
 
-async def _own(port: int, path: str, cookie: str, seconds: float) -> float:
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
+async def _own(port: int, path: str, headers: list[str], seconds: float) -> float:
+    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", *headers]
+    request = "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
     loop = asyncio.get_running_loop()
     made = [await loop.create_connection(lambda: _Connection(request), "127.0.0.1", port) for _ in range(CONNECTIONS)]
     began, before = time.perf_counter(), sum(connection.answered for _, connection in made)

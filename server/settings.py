@@ -41,7 +41,7 @@ class Settings:
     login_limit: str = "10/minute"
     signup_limit: str = "10/hour"
     write_limit: str = "120/minute"
-    upload_limit: str = "60/hour"
+    upload_limit: str = "200/hour"
 
     web_processes: int = 1
     worker_threads: int = 2

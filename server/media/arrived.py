@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 async def finish(media: Media) -> Media:
     """Hand an upload that is whole to the workers; the upload after it. May run twice, also at the same time."""
     arrival = media.arrival
-    if arrival is None or not _is_whole(media):
+    if arrival is None or arrival.offset < arrival.length:
         return media
     mine = {"_id": media.id, "state": ARRIVING}
     # The digest is kept first: after adopt() the bytes may no longer be under this file.
@@ -43,7 +43,8 @@ async def sweep() -> int:
     due = {"state": ARRIVING, "$or": [{"next_try_at": {"$lte": moment}}, {"arrival.expires_at": {"$lte": moment}}]}
     found = load_readable(Media, await collection("media").find(due).limit(SWEEP_MOST).to_list(None))
     for media in found:
-        await (_finish_again(media) if _is_whole(media) else _expire(media))
+        is_whole = media.arrival is not None and media.arrival.offset == media.arrival.length
+        await (_finish_again(media) if is_whole else _expire(media))
     return len(found)
 
 
@@ -51,9 +52,9 @@ async def _finish_again(media: Media) -> None:
     try:
         await _postpone(media)
         await finish(media)
-    except Incomplete as error:
+    except (Incomplete, store.Missing) as error:
         log.error("arrival_incomplete", media=str(media.id), error=str(error))
-        ending = {"state": FAILED, "stage": FAILED, "error": f"incomplete: {error}", "sentence": SORRY}
+        ending = {"state": FAILED, "stage": FAILED, "error": f"did not arrive whole: {error}", "sentence": SORRY}
         await actions.update({"_id": media.id, "state": ARRIVING}, ending)
 
 

@@ -1,36 +1,33 @@
-"""The disposable process that reads one stranger's picture; run by server/media/process.py, never imported.
+"""The disposable process that reads one stranger's file; run by server/media/process.py, never imported.
 
-It takes one JSON order as its argument and answers in JSON lines: stages, then `ok` or `refused`.
+It takes one JSON order as its argument and answers in JSON lines: stages, then `ok` or `refused`. Before it opens the
+file it gives up whatever it does not need for that: see child_limits.py.
 """
 
-import ctypes
+import importlib
+import itertools
 import json
-import math
-import resource
-import signal
+import mmap
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 # Started alone (python -I), so the project is not on the path yet.
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from server.media.child_decode import decode
-from server.media.child_render import largest, render
+from server.media.child_limits import limit
+from server.media.child_walk import gif_blocks
+from server.media.kinds import VIDEOS
 from server.media.refused import Refused
-
-OUTPUT_BYTES = 64 << 20
-OPEN_FILES = 32
-PR_SET_PDEATHSIG = 1
-PR_SET_NO_NEW_PRIVS = 38
 
 
 def main() -> None:
     """Carry out the order in argv."""
     order = json.loads(sys.argv[1])
-    _limit(order["memory_bytes"], order["seconds"])
+    limit(order)
     try:
-        answer = {"ok": _inspect(order) if order["job"] == "inspect" else _render(order)}
+        answer = {"ok": _carry_out(order)}
     except Refused as refused:
         answer = {"refused": {"code": refused.code, "sentence": refused.sentence}}
     except MemoryError:
@@ -38,30 +35,28 @@ def main() -> None:
     _say(answer)
 
 
-def _limit(memory_bytes: int, seconds: float) -> None:
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    if prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) or prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        sys.exit("the kernel refused the limits")
-    for what, most in (
-        (resource.RLIMIT_CPU, math.ceil(seconds)),
-        (resource.RLIMIT_FSIZE, OUTPUT_BYTES),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_AS, memory_bytes),
-    ):
-        resource.setrlimit(what, (most, most))
+def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
+    if order["job"] == "prove":
+        return {"leftovers": _module("prove").prove([Path(file) for file in order["files"]])}
+    source, kind = Path(order["source"]), order["kind"]
+    moves = kind in VIDEOS or (kind == "gif" and _has_two_pictures(source))
+    if moves and order.get("plan") == "avatar":
+        raise Refused("video", "This is a video or an animation. Choose a photo instead.")
+    reader = _module("video" if moves else "photo")
+    if order["job"] == "inspect":
+        return dict(reader.inspect(source, kind, order))
+    return dict(reader.render(source, kind, order, _say_stage))
 
 
-def _inspect(order: dict[str, Any]) -> dict[str, Any]:
-    # Every byte is read at any scale; an eighth takes the least time and memory.
-    photo = decode(Path(order["source"]), order["max_bytes"], order["max_pixels"], lambda full: (1, 1))
-    return {"format": photo.kind, "width": photo.width, "height": photo.height}
+def _module(name: str) -> ModuleType:
+    """Loaded only now: what reads videos takes longer to load than most photos take, and no code is safer than none."""
+    return importlib.import_module(f"server.media.child_{name}")
 
 
-def _render(order: dict[str, Any]) -> dict[str, Any]:
-    plan = order["plan"]
-    photo = decode(Path(order["source"]), order["max_bytes"], order["max_pixels"], lambda full: largest(plan, full))
-    return render(photo, plan, Path(order["into"]), _say_stage)
+def _has_two_pictures(gif: Path) -> bool:
+    with gif.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        pictures = (block for block in gif_blocks(data) if block.name == b",")
+        return len(list(itertools.islice(pictures, 2))) == 2
 
 
 def _say_stage(stage: str, done: int, of: int) -> None:

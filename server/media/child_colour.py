@@ -13,6 +13,8 @@ def eight_bit(image: Image.Image) -> Image.Image:
     if image.mode == "I;16":
         # convert() alone would clip all but the darkest 1/256 to white
         image = image.point(lambda value: value * (1 / 257)).convert("L")
+    if image.mode == "La":
+        image = image.convert("LA")
     if image.has_transparency_data:
         return image.convert("RGBA")
     return image if image.mode in _PROFILE_SPACES else image.convert("RGB")
@@ -32,7 +34,10 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 def _apply(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if source.profile.xcolor_space == _PROFILE_SPACES[image.mode]:
+        space = source.profile.xcolor_space
+        if space == "RGB " and image.mode == "L":
+            image = image.convert("RGB")
+        if space == _PROFILE_SPACES[image.mode]:
             return ImageCms.profileToProfile(image, source, _srgb(), outputMode="RGB") or image
     except (ImageCms.PyCMSError, OSError):
         pass  # a broken profile: the colours are then taken as sRGB, as browsers do

@@ -1,103 +1,127 @@
 """In the child: from the bytes of a stranger's file to pixels, or to a refusal."""
 
+import io
+import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import ExifTags, Image, ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.WebPImagePlugin import WebPImageFile
+from PIL import Image, ImageFile
 
-from server.media.kinds import HEAD_BYTES, is_cut_off, photo_kind
+from server.media import child_exif, child_icc, child_notes
+from server.media.child_colour import eight_bit
+from server.media.child_ending import is_cut_off, is_padded
+from server.media.child_notes import Notes
+from server.media.child_strip import pixels_only
 from server.media.refused import Refused, too_many_bytes, too_many_pixels
 
 Size = tuple[int, int]
 
-# These three decoders and no other code of Pillow ever see a stranger's bytes. An MPO is read as its first JPEG.
-_DECODERS: dict[str, Callable[[Path], ImageFile.ImageFile]] = {
-    "jpeg": JpegImageFile,
-    "png": PngImageFile,
-    "webp": WebPImageFile,
+# Only these ever see a stranger's bytes, each only those of its own kind. An MPO is read as its first JPEG.
+_DECODERS = {
+    "jpeg": "PIL.JpegImagePlugin:JpegImageFile",
+    "png": "PIL.PngImagePlugin:PngImageFile",
+    "webp": "PIL.WebPImagePlugin:WebPImageFile",
+    "gif": "PIL.GifImagePlugin:GifImageFile",
+    "avif": "server.media.child_heif:AvifImageFile",
+    "heic": "server.media.child_heif:HeifImageFile",
 }
+# These say in their container how they are turned, and what EXIF says of it besides does not count.
+_TURNED_BY_CONTAINER = ("avif", "heic")
 _TURNED_SIDEWAYS = (5, 6, 7, 8)
+_ADOBE_RGB = b"R03"
 
 
 class Photo(NamedTuple):
     """A decoded picture as it lies in the file, and how it is meant to be seen."""
 
-    kind: str
     image: Image.Image
+    profile: bytes | None
     orientation: int
     width: int
     height: int
+    notes: Notes
 
 
-def decode(source: Path, max_bytes: int, max_pixels: int, enough: Callable[[Size], Size]) -> Photo:
-    """Read all of `source`. `enough` tells, for the upright size, which size may stand in for the full one."""
+def decode(source: Path, kind: str, most_bytes: int, most_pixels: int, enough: Callable[[Size], Size]) -> Photo:
+    """Read all of `source`. `enough` tells, for the upright size, which size may stand in for the full one.
+
+    Raises Refused.
+    """
     size = source.stat().st_size
-    if size == 0:
-        raise Refused("empty", "This file is empty.")
-    if size > max_bytes:
-        raise too_many_bytes(size, max_bytes)
-    with source.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        file.seek(-min(size, HEAD_BYTES), 2)
-        tail = file.read()
-    kind = photo_kind(head)
-    with _unreadable_means_refused(is_cut_off(kind, head, tail, size)):
-        return _decode(source, kind, max_pixels, enough)
+    if size > most_bytes:
+        raise too_many_bytes(size, most_bytes)
+    data = source.read_bytes()
+    if is_padded(kind, data):
+        raise _cut_off()
+    with _unreadable_means_refused(kind, data):
+        return _decode(data, kind, most_pixels, enough)
 
 
-def _decode(source: Path, kind: str, max_pixels: int, enough: Callable[[Size], Size]) -> Photo:
-    image = _open(source, kind, max_pixels)
+def _decode(data: bytes, kind: str, most_pixels: int, enough: Callable[[Size], Size]) -> Photo:
+    notes = child_notes.read(kind, data)
+    exif = child_exif.read(notes.exif)
+    image = _open(pixels_only(kind, data), kind, most_pixels)
+    orientation = _orientation(image) if kind in _TURNED_BY_CONTAINER else exif.orientation
     full = image.size
     if kind == "jpeg":
-        orientation = _orientation(image)
         image.draft(None, _upright(enough(_upright(full, orientation)), orientation))
     image.load()
-    # Only now, because a PNG may tell its orientation behind the pixels.
-    orientation = _orientation(image)
-    return Photo(kind, image, orientation, *_upright(full, orientation))
+    if kind != "jpeg":
+        # Some containers say one size and hold a picture of another.
+        full = image.size
+        _check(full, most_pixels)
+    profile = image.info.get("icc_profile") or _implied_profile(notes, exif)
+    return Photo(eight_bit(image), profile, orientation, *_upright(full, orientation), notes)
 
 
-def _open(source: Path, kind: str, max_pixels: int) -> ImageFile.ImageFile:
+def _open(data: bytes, kind: str, most_pixels: int) -> ImageFile.ImageFile:
     """Read the header only, and refuse there what would be too much to decode."""
     # A WebP gets its canvas while its header is read; Pillow guards that at twice this number.
-    Image.MAX_IMAGE_PIXELS = max_pixels // 2
+    Image.MAX_IMAGE_PIXELS = most_pixels // 2
     try:
-        image = _DECODERS[kind](source)
-        pixels = image.width * image.height
+        image: ImageFile.ImageFile = pkgutil.resolve_name(_DECODERS[kind])(io.BytesIO(data))
     except Image.DecompressionBombError as error:
-        pixels = int(re.findall(r"\d+", str(error))[0])
-    if pixels > max_pixels:
-        raise too_many_pixels(pixels, max_pixels)
+        raise too_many_pixels(int(re.findall(r"\d+", str(error))[0]), most_pixels) from None
+    _check(image.size, most_pixels)
     return image
 
 
+def _check(size: Size, most_pixels: int) -> None:
+    if size[0] * size[1] > most_pixels:
+        raise too_many_pixels(size[0] * size[1], most_pixels)
+
+
+def _implied_profile(notes: Notes, exif: child_exif.Exif) -> bytes | None:
+    if notes.cicp:
+        return child_icc.of_cicp(*notes.cicp)
+    return child_icc.adobe_rgb() if child_exif.text(exif.interoperability, 1) == _ADOBE_RGB else None
+
+
 @contextmanager
-def _unreadable_means_refused(cut_off: bool) -> Iterator[None]:
+def _unreadable_means_refused(kind: str, data: bytes) -> Iterator[None]:
     try:
         yield
     except (Refused, MemoryError):
         raise
     except Exception as error:
         # Damaged bytes make the decoders raise nearly anything, so nothing is told from the type.
-        if cut_off:
-            sentence = "This file is cut off: part of the photo is missing. Try to save or send it again."
-            raise Refused("truncated", sentence) from error
+        if is_cut_off(kind, data):
+            raise _cut_off() from error
         raise Refused(
             "damaged", "This file is damaged: the photo in it cannot be read. Try to save it again."
         ) from error
 
 
+def _cut_off() -> Refused:
+    sentence = "This file is cut off: part of the photo is missing. Try to save or send it again."
+    return Refused("truncated", sentence)
+
+
 def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # a photo with broken notes is still a photo
-        return 1
+    return int(image.getexif().get(child_exif.ORIENTATION, 1))
 
 
 def _upright(size: Size, orientation: int) -> Size:

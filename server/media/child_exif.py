@@ -7,22 +7,15 @@ from typing import NamedTuple
 
 # An iPhone writes about 60 entries; the rest is not for reading.
 ENTRIES = 500
-VALUE_BYTES = 1000
+NUMBERS_BYTES = 1000
+VALUE_BYTES = 1 << 16
 
-ORIENTATION = 0x0112
+MAKE, ORIENTATION, MAKER_NOTES = 0x010F, 0x0112, 0x927C
 EXIF_IFD, GPS_IFD, INTEROPERABILITY_IFD = 0x8769, 0x8825, 0xA005
+_NIKONS_OWN_HEADER = 10
 
-_BYTE, _ASCII, _SHORT, _LONG, _RATIONAL, _UNDEFINED, _SLONG, _SRATIONAL = 1, 2, 3, 4, 5, 7, 9, 10
-_FORMATS = {
-    _BYTE: "B",
-    _ASCII: "s",
-    _SHORT: "H",
-    _LONG: "L",
-    _RATIONAL: "LL",
-    _UNDEFINED: "s",
-    _SLONG: "l",
-    _SRATIONAL: "ll",
-}
+# By the number that EXIF has for each kind of value.
+_FORMATS = {1: "s", 2: "s", 3: "H", 4: "L", 5: "LL", 7: "s", 9: "l", 10: "ll"}
 
 Value = bytes | list[Fraction]
 
@@ -35,6 +28,7 @@ class Exif(NamedTuple):
     position: dict[int, Value]
     interoperability: dict[int, Value]
     thumbnail: dict[int, Value]
+    maker: dict[int, Value]
 
     @property
     def orientation(self) -> int:
@@ -45,13 +39,23 @@ class Exif(NamedTuple):
 def read(data: bytes) -> Exif:
     """What stands behind "Exif\\0\\0" (which may still be there). Never raises."""
     data = data.removeprefix(b"Exif\0\0")
-    reader = _Reader(data, "<" if data[:2] == b"II" else ">")
+    reader = _Reader(data, _order(data))
     main, next_at = reader.folder(reader.pointer(4))
     photo, _ = reader.folder(number(main, EXIF_IFD))
     position, _ = reader.folder(number(main, GPS_IFD))
     interoperability, _ = reader.folder(number(photo, INTEROPERABILITY_IFD))
     thumbnail, _ = reader.folder(next_at)
-    return Exif(main, photo, position, interoperability, thumbnail)
+    return Exif(main, photo, position, interoperability, thumbnail, _maker_notes(reader, main, photo))
+
+
+def _maker_notes(reader: "_Reader", main: dict[int, Value], photo: dict[int, Value]) -> dict[int, Value]:
+    """Of the two makers who write a serial number into theirs in a way that is known."""
+    notes = photo.get(MAKER_NOTES)
+    if isinstance(notes, bytes) and notes.startswith(b"Nikon\0\2"):
+        own = notes[_NIKONS_OWN_HEADER:]
+        own_reader = _Reader(own, _order(own))
+        return own_reader.folder(own_reader.pointer(4))[0]
+    return reader.folder(reader.maker_notes_at)[0] if text(main, MAKE) == b"Canon" else {}
 
 
 def number(values: dict[int, Value], tag: int) -> Fraction | None:
@@ -72,10 +76,15 @@ def text(values: dict[int, Value], tag: int) -> bytes:
     return value.split(b"\0")[0] if isinstance(value, bytes) else b""
 
 
+def _order(data: bytes) -> str:
+    return "<" if data[:2] == b"II" else ">"
+
+
 class _Reader:
     def __init__(self, data: bytes, order: str) -> None:
         self._data = data
         self._order = order
+        self.maker_notes_at: Fraction | None = None
 
     def pointer(self, at: int) -> Fraction | None:
         with contextlib.suppress(struct.error):
@@ -96,15 +105,17 @@ class _Reader:
 
     def _read(self, values: dict[int, Value], at: int) -> None:
         tag, kind, count = struct.unpack_from(self._order + "HHL", self._data, at)
-        one = struct.calcsize("=" + _FORMATS.get(kind, "B"))
-        inline = one * count <= 4
-        begin = at + 8 if inline else int(self.pointer(at + 8) or 0)
-        value = self._data[begin : begin + min(one * count, VALUE_BYTES)]
-        if kind in (_ASCII, _UNDEFINED):
-            values[tag] = value
-        elif kind in _FORMATS:
-            values[tag] = self._numbers(kind, value)
+        if kind not in _FORMATS:
+            return
+        one = struct.Struct(self._order + _FORMATS[kind])
+        begin = at + 8 if one.size * count <= 4 else int(self.pointer(at + 8) or 0)
+        if tag == MAKER_NOTES:
+            self.maker_notes_at = Fraction(begin)
+        most = VALUE_BYTES if one.format.endswith("s") else NUMBERS_BYTES
+        value = self._data[begin : begin + min(one.size * count, most)]
+        values[tag] = value if one.format.endswith("s") else _fractions(one, value)
 
-    def _numbers(self, kind: int, value: bytes) -> list[Fraction]:
-        found = list(struct.iter_unpack(self._order + _FORMATS[kind], value[: len(value) // 8 * 8 or len(value)]))
-        return [Fraction(*parts) for parts in found if len(parts) == 1 or parts[1]]
+
+def _fractions(one: struct.Struct, value: bytes) -> list[Fraction]:
+    whole = value[: len(value) // one.size * one.size]
+    return [Fraction(*parts) for parts in one.iter_unpack(whole) if len(parts) == 1 or parts[1]]

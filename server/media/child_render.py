@@ -1,13 +1,17 @@
-"""In the child: the renditions of one photo, each made from the one before it."""
+"""In the child: the renditions of one picture, each made from the one before it."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+# Pillow would import all of its formats to find the three.
+from PIL import AvifImagePlugin as AvifImagePlugin
 from PIL import Image
+from PIL import JpegImagePlugin as JpegImagePlugin
+from PIL import WebPImagePlugin as WebPImagePlugin
 
 from server.media import thumbhash
-from server.media.child_colour import eight_bit, to_srgb
+from server.media.child_colour import to_srgb
 from server.media.child_decode import Photo, Size
 
 PHOTO_WIDTHS = (1440, 1080, 640, 320)
@@ -15,9 +19,12 @@ PHOTO_WIDTHS = (1440, 1080, 640, 320)
 PHOTO_MAX_HEIGHT = 8192
 AVATAR_SIDES = (320, 96)
 
-# Speed 8 and below take four times the time for 5 % fewer bytes (PERF.md, P6).
-_FORMATS: dict[str, dict[str, Any]] = {
-    "avif": {"format": "AVIF", "quality": 65, "speed": 9, "max_threads": 1},
+# With these all three come to 80 by SSIMULACRA2 on phone photos (`python -m bench.quality`), which means by its makers
+# "very high quality, not noticed by an average observer". AVIF at speed 8 and below takes four times the time for 5 %
+# fewer bytes, WebP at method 4 twice the time for one point more.
+FORMATS: dict[str, dict[str, Any]] = {
+    "avif": {"format": "AVIF", "quality": 71, "speed": 9, "max_threads": 1},
+    "webp": {"format": "WEBP", "quality": 85, "method": 2},
     "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
 }
 _TURNS = {
@@ -50,28 +57,34 @@ def largest(plan: str, full: Size) -> Size:
 def render(photo: Photo, plan: str, into: Path, stage: Stage) -> dict[str, Any]:
     """Write every rendition into the folder `into`; returns what the parent needs to know about them."""
     planned = sizes(plan, (photo.width, photo.height))
-    total = len(planned) * len(_FORMATS)
-    stage("decoded", 0, total)
-    files: list[dict[str, Any]] = []
-    image = _first(photo, plan, next(iter(planned.values())))
-    for name, size in planned.items():
-        image = image.resize(size, Image.Resampling.LANCZOS)
-        for suffix, options in _FORMATS.items():
-            image.save(into / f"{name}.{suffix}", **options)
-            files.append({"name": f"{name}.{suffix}", "width": size[0], "height": size[1]})
-            stage("rendition", len(files), total)
-    placeholder = thumbhash.encode(image).hex()
+    stage("decoded", 0, len(planned) * len(FORMATS))
+    files, placeholder = _write(first_rendition(photo, plan, next(iter(planned.values()))), planned, into, stage)
     return {"width": photo.width, "height": photo.height, "placeholder": placeholder, "files": files}
 
 
-def _first(photo: Photo, plan: str, size: Size) -> Image.Image:
+def render_posters(image: Image.Image, into: Path) -> tuple[list[dict[str, Any]], str]:
+    """Write the files that a photo would get from an upright picture in sRGB; returns them and its placeholder."""
+    return _write(to_srgb(image, None), sizes("photo", image.size), into, lambda stage, done, of: None)
+
+
+def _write(image: Image.Image, planned: dict[str, Size], into: Path, stage: Stage) -> tuple[list[dict[str, Any]], str]:
+    files: list[dict[str, Any]] = []
+    for name, size in planned.items():
+        image = image.resize(size, Image.Resampling.LANCZOS)
+        for suffix, options in FORMATS.items():
+            image.save(into / f"{name}.{suffix}", **options)
+            files.append({"name": f"{name}.{suffix}", "width": size[0], "height": size[1]})
+            stage("rendition", len(files), len(planned) * len(FORMATS))
+    return files, thumbhash.encode(image).hex()
+
+
+def first_rendition(photo: Photo, plan: str, size: Size) -> Image.Image:
     """The largest rendition. Colours come after the resize, where there are fewer of them."""
-    profile = photo.image.info.get("icc_profile")
-    image = eight_bit(photo.image)
+    image = photo.image
     if photo.orientation in _TURNS:
         image = image.transpose(_TURNS[photo.orientation])
     box = _centre_square(image.size) if plan == "avatar" else None
-    return to_srgb(image.resize(size, Image.Resampling.LANCZOS, box), profile)
+    return to_srgb(image.resize(size, Image.Resampling.LANCZOS, box), photo.profile)
 
 
 def _fitted(full: Size, width: int) -> Size:

@@ -1,43 +1,68 @@
-"""Looking into and rendering pictures that strangers sent, each in a child process with limits."""
+"""Looking into and rendering files that strangers sent, each in a child process with limits."""
 
 import contextlib
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from server.media.kinds import PHOTOS
+from server.media.kinds import HEAD_BYTES, PHOTOS, VIDEOS, kind_of
+from server.media.models import PHOTO, VIDEO, Finding
 from server.media.process import ChildFailed as ChildFailed
 from server.media.process import OnStage, run
 from server.media.refused import Refused as Refused
 
-NAME = re.compile(r"[ws][0-9]{1,4}\.(avif|jpg)")
-MEDIA_TYPES = {".avif": "image/avif", ".jpg": "image/jpeg"}
+NAME = re.compile(r"[ws][0-9]{1,4}\.(avif|webp|jpg)|v[0-9]{1,4}\.(mp4|m3u8)|master\.m3u8|video\.mp4")
+MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".mp4": "video/mp4",
+    ".m3u8": "application/vnd.apple.mpegurl",
+}
+MOST_FINDINGS, MOST_FILES, MOST_LEFTOVERS = 100, 200, 100
+LETTERS = 300
+# One file that a child writes
+PHOTO_BYTES, VIDEO_BYTES = 64 << 20, 2 << 30
+PHOTO_FILES, VIDEO_FILES = 32, 128
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one picture may be, and what reading it may cost."""
+    """What a file may be, and what reading it may cost."""
 
-    max_bytes: int
-    max_pixels: int
+    image_bytes: int
+    image_pixels: int
+    video_bytes: int
+    video_seconds: int
     memory_bytes: int
     seconds: float
+    video_memory_bytes: int
+    video_seconds_per_second: int
+    threads: int
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file is, by its bytes, and its size as people see it."""
+    """What a file is, by its bytes, its size as people see it, and what it tells about its owner.
 
+    `camera` is the part of that which may stay as text; `seconds` is 0 for photos.
+    """
+
+    kind: str
     format: str
     width: int
     height: int
+    seconds: float = 0
+    findings: tuple[Finding, ...] = ()
+    camera: str = ""
 
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """One rendition, on disk."""
+    """One rendition, on disk; what has no size has width 0."""
 
     name: str
     media_type: str
@@ -48,50 +73,117 @@ class RenderedFile:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A photo's upright size, its thumbhash and all its renditions, largest first."""
+    """The upright size, its thumbhash and all renditions: what refers to others by their names comes after them."""
 
     width: int
     height: int
     placeholder: bytes
     files: tuple[RenderedFile, ...]
+    seconds: float = 0
+    loudness: float | None = None
+    has_sound: bool = False
+    loops: bool = False
 
 
 async def inspect(source: Path, limits: Limits) -> Inspection:
-    """Read a file to its end. Raises Refused or ChildFailed."""
-    order = {"job": "inspect", "source": str(source), **dataclasses.asdict(limits)}
+    """Read a photo to its end, or see what a video is made of. Raises Refused or ChildFailed."""
+    kind = _kind(source)
+    order = {"job": "inspect", "source": str(source), "kind": kind} | _bounds(kind, limits, limits.seconds, [source])
     answer = await run(order, limits.seconds, _ignore)
     with _checked():
-        return Inspection(PHOTOS[PHOTOS.index(answer["format"])], int(answer["width"]), int(answer["height"]))
+        return Inspection(
+            kind=(PHOTO, VIDEO)[(PHOTO, VIDEO).index(answer["kind"])],
+            format=(PHOTOS + VIDEOS)[(PHOTOS + VIDEOS).index(answer["format"])],
+            width=int(answer["width"]),
+            height=int(answer["height"]),
+            seconds=float(answer["seconds"]),
+            findings=tuple(_finding(**finding) for finding in answer["findings"][:MOST_FINDINGS]),
+            camera=str(answer["camera"])[:LETTERS],
+        )
 
 
 async def render(source: Path, into: Path, plan: str, limits: Limits, on_stage: OnStage) -> Rendered:
     """Make the renditions of `plan` ("photo" or "avatar") in the folder `into`. Raises Refused or ChildFailed.
 
-    `on_stage` hears ("decoded", 0, of) and then ("rendition", done, of) after each file.
+    "photo" takes videos too. `on_stage` hears ("decoded", 0, of) and then ("rendition", done, of) after each file, of
+    a video ("encoding", percent, 100) before that.
     """
-    paths = {"source": str(source), "into": str(into)}
-    order = {"job": "render", "plan": plan, **paths, **dataclasses.asdict(limits)}
-    answer = await run(order, limits.seconds, on_stage)
+    kind = _kind(source)
+    seconds = limits.seconds
+    if _may_move(kind):
+        seconds += limits.video_seconds * limits.video_seconds_per_second
+    order = {"job": "render", "source": str(source), "into": str(into), "kind": kind, "plan": plan}
+    answer = await run(order | _bounds(kind, limits, seconds, [source], into), seconds, on_stage)
     with _checked():
-        files = tuple(_rendered_file(into, **file) for file in answer["files"])
-        return Rendered(int(answer["width"]), int(answer["height"]), bytes.fromhex(answer["placeholder"]), files)
+        return Rendered(
+            width=int(answer["width"]),
+            height=int(answer["height"]),
+            placeholder=bytes.fromhex(answer["placeholder"]),
+            files=tuple(_rendered_file(into, **file) for file in answer["files"][:MOST_FILES]),
+            seconds=float(answer.get("seconds", 0)),
+            loudness=None if answer.get("loudness") is None else float(answer["loudness"]),
+            has_sound=bool(answer.get("has_sound")),
+            loops=bool(answer.get("loops")),
+        )
+
+
+async def prove(files: list[Path], limits: Limits) -> list[str]:
+    """What published files still say that they should not, one sentence each; none is the proof that they say nothing.
+
+    A file is what its suffix says. Raises ChildFailed.
+    """
+    order = {"job": "prove", "files": list(map(str, files))} | _bounds("mp4", limits, limits.seconds, files)
+    answer = await run(order, limits.seconds, _ignore)
+    with _checked():
+        return [str(leftover)[:LETTERS] for leftover in answer["leftovers"][:MOST_LEFTOVERS]]
+
+
+def _kind(source: Path) -> str:
+    with source.open("rb") as file:
+        return kind_of(file.read(HEAD_BYTES))
+
+
+def _may_move(kind: str) -> bool:
+    return kind in VIDEOS or kind == "gif"
+
+
+def _bounds(
+    kind: str, limits: Limits, seconds: float, reads: Iterable[Path], into: Path | None = None
+) -> dict[str, Any]:
+    """For child_limits.py, besides the limits themselves."""
+    moves = _may_move(kind)
+    bounds = {
+        "cpu_seconds": seconds * (limits.threads if moves else 1),
+        "memory_bytes": limits.video_memory_bytes if moves else limits.memory_bytes,
+        "output_bytes": VIDEO_BYTES if moves else PHOTO_BYTES,
+        "open_files": VIDEO_FILES if moves else PHOTO_FILES,
+        "programs": moves,
+        "reads": list(map(str, reads)),
+        "writes": [str(into)] if into else [],
+    }
+    return {"bounds": bounds, **dataclasses.asdict(limits)}
+
+
+def _finding(kind: str, words: str) -> Finding:
+    return Finding(kind=str(kind)[:LETTERS], words=str(words)[:LETTERS])
 
 
 def _rendered_file(into: Path, name: str, width: int, height: int) -> RenderedFile:
-    if not NAME.fullmatch(name):
-        raise ValueError(name)
     path = into / name
+    # A link would have us publish what it points to.
+    if not NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
+        raise ValueError(name)
     return RenderedFile(name, MEDIA_TYPES[path.suffix], int(width), int(height), path)
 
 
 @contextlib.contextmanager
 def _checked() -> Iterator[None]:
-    """A child that a picture has taken over may answer anything: what does not fit its order is a failure."""
+    """A child that a file has taken over may answer anything: what does not fit its order is a failure."""
     try:
         yield
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ChildFailed(f"answered nonsense: {error!r}") from error
 
 
 async def _ignore(stage: str, done: int, of: int) -> None:
-    """Looking into a file has no stages."""
+    """Neither looking into a file nor proving has stages."""

@@ -27,7 +27,7 @@ class Step(NamedTuple):
 def steps(media: Media) -> list[Step]:
     """All stages of the upload, in order."""
     at = _position(media)
-    labels = ("Received", "Checked", _work(media), "Proved clean", "Ready")
+    labels = (_arrival(media), "Checked", _work(media), "Proved clean", "Ready")
     return [Step(label, _state(media, place, at)) for place, label in enumerate(labels)]
 
 
@@ -38,6 +38,10 @@ def percent(media: Media) -> int | None:
     if media.stage in ("encoding", "rendition", "decoded") and media.of:
         return media.done * 100 // media.of
     return None
+
+
+def _arrival(media: Media) -> str:
+    return "Received" if media.state != ARRIVING else f"Arriving, {percent(media) or 0} %"
 
 
 def _work(media: Media) -> str:

@@ -88,9 +88,7 @@ async def adopt(file: ObjectId, sha256: str, length: int, media_type: str, holde
     dropped. May run twice. Raises Missing when chunks are not there."""
     held = await _hold(sha256, holder)
     if held is None:
-        if not await gridfs.are_there(file, length):
-            raise Missing(f"not all chunks of {file} are there")
-        held = await _install(_blob(file, sha256, length, media_type, holder))
+        held = await _adopt(_blob(file, sha256, length, media_type, holder))
     if held.file != file:
         await gridfs.drop(file)
 
@@ -117,8 +115,9 @@ async def remove_unheld(sha256: str) -> bool:
 
 
 async def drop_chunks(file: ObjectId) -> None:
-    """Remove the chunks of an upload that will not be adopted."""
-    await gridfs.drop(file)
+    """Remove the chunks of an upload that will not be adopted; those that were adopted stay."""
+    if await blobs().find_one({"file": file}, {"_id": 1}) is None:
+        await gridfs.drop(file)
 
 
 async def fetch(sha256: str, path: Path) -> None:
@@ -143,11 +142,12 @@ async def check(blob: Blob, into: IO[bytes] | None = None) -> None:
 
 
 async def read(blob: Blob, first: int = 0, last: int | None = None) -> AsyncIterator[bytes]:
-    """The chunks from number `first` to `last`, by default the last there is. Raises Corrupt where one is missing."""
+    """The chunks from number `first` to `last`, by default the last there is, a few at a time. Raises Corrupt where
+    one is missing."""
     last = gridfs.count(blob.bytes) - 1 if last is None else last
     async for data in gridfs.read(blob.file, blob.bytes, first, last):
-        first += 1
-        yield data
+        first += len(data)
+        yield b"".join(data)
     if first != last + 1:
         await mark_damaged(blob)
         raise Corrupt(f"chunk {first} of the bytes {blob.id} is missing or cut off")
@@ -181,6 +181,18 @@ async def _hold(sha256: str, holder: ObjectId) -> Blob | None:
         return_document=True,
     )
     return load(Blob, held) if held else None
+
+
+async def _adopt(blob: Blob) -> Blob:
+    held = blob
+    if there := await gridfs.are_there(blob.file, blob.bytes):
+        held = await _install(blob)
+        # An upload that is given up at this moment may have dropped them in between.
+        there = held.file != blob.file or await gridfs.are_there(blob.file, blob.bytes)
+    if not there:
+        await mark_damaged(blob)
+        raise Missing(f"not all chunks of {blob.file} are there")
+    return held
 
 
 async def _store(source: IO[bytes], blob: Blob) -> None:

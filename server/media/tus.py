@@ -3,38 +3,26 @@
 Each error is one plain sentence as text, which the composer shows as it is.
 """
 
-from collections.abc import AsyncIterator
-
 from bson import ObjectId
 from quart import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
 from server.accounts import doors
-from server.media import actions, arrivals, tus_headers
-from server.media.intake import Overtaken
+from server.media import actions, arrivals, tus_answers, tus_headers
 from server.media.models import Media
-from server.media.refused import Refused
 from server.media.tus_headers import BYTES_TYPE, DIGEST_BYTES, VERSION, Wrong
 from server.settings import current
 from server.stores.documents import object_id
-from server.web import errors, limits
+from server.web import limits
 from server.web.access import public
-from server.web.streams import Disconnected, incoming
+from server.web.streams import incoming
 
 PREFIX = "/uploads"
 ONE = f"{PREFIX}/<media_id>"
 EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
-STATUSES = {"too_many_bytes": 413, "empty": 400, "too_many_uploads": 429}
-REASONS = {
-    arrivals.OutOfStep: Wrong(409, "This upload is at another place by now. Ask where it is and go on from there."),
-    Overtaken: Wrong(423, "Another request is sending this upload."),
-    arrivals.Excess: Wrong(413, "More bytes came than were announced for this upload."),
-    arrivals.Mismatch: Wrong(460, "The bytes were damaged on their way, so none of them was kept."),
-    Disconnected: Wrong(400, "The connection broke before all bytes had come."),
-}
 
 blueprint = Blueprint("tus", __name__)
+tus_answers.install(blueprint)
 
 
 @blueprint.route(PREFIX, methods=["OPTIONS"], provide_automatic_options=False)
@@ -101,42 +89,6 @@ async def as_named(media_id: str) -> Response:
     return await view(media_id)
 
 
-@blueprint.before_request
-async def _check_version() -> None:
-    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
-        raise Wrong(412, f"The header Tus-Resumable must say {VERSION}.")
-
-
-@blueprint.after_request
-async def _say_version(response: Response) -> Response:
-    response.headers["Tus-Resumable"] = VERSION
-    response.headers["Cache-Control"] = "no-store"
-    if response.status_code == 412:
-        response.headers["Tus-Version"] = VERSION
-    if response.mimetype == "text/html":
-        _, words = errors.WORDS.get(response.status_code, errors.WORDS[500])
-        response.content_type = "text/plain; charset=utf-8"
-        response.set_data(words)
-    return response
-
-
-@blueprint.errorhandler(Wrong)
-async def _wrong(wrong: Wrong) -> Response:
-    return Response(wrong.sentence, wrong.status, content_type="text/plain; charset=utf-8")
-
-
-@blueprint.errorhandler(Refused)
-async def _refused(refused: Refused) -> Response:
-    return await _wrong(Wrong(STATUSES.get(refused.code, 415), refused.sentence))
-
-
-@blueprint.errorhandler(HTTPException)
-async def _http_error(error: HTTPException) -> Response:
-    response = await _wrong(Wrong(error.code or 500, error.description or error.name))
-    response.headers.extend([(name, value) for name, value in error.get_headers() if name == "Retry-After"])
-    return response
-
-
 async def _owner() -> ObjectId:
     viewer = await doors.viewer()
     if viewer is None:
@@ -156,13 +108,9 @@ async def _own(media_id: str) -> Media:
 
 async def _append(media: Media, offset: int) -> Media:
     promise = tus_headers.promise(request.headers)
-    try:
-        if offset + (request.content_length or 0) > media.original.bytes:
-            raise arrivals.Excess
-        pieces: AsyncIterator[bytes] = incoming(request)
-        return await arrivals.append(media, offset, pieces, promise)
-    except tuple(REASONS) as error:
-        raise REASONS[type(error)] from error
+    if offset + (request.content_length or 0) > media.original.bytes:
+        raise arrivals.Excess
+    return await arrivals.append(media, offset, incoming(request), promise)
 
 
 def _told(media: Media, status: int, headers: dict[str, str] | None = None) -> Response:

@@ -113,5 +113,5 @@ async def _receive_one(me: Viewer, file: FileStorage, name: str) -> ObjectId:
 async def _page(form: Form, told: Sequence[Told], status: int) -> pages.Answer:
     me = await doors.me()
     draft = views.as_told(await uploads.draft(me.id), told)
-    items = views.item_list(draft, form)
-    return await pages.page("posts/new.html", status, form=form, items=items, count=len(draft), settings=current())
+    parts = {"items": views.item_list(draft, form), "mould": views.mould()}
+    return await pages.page("posts/new.html", status, form=form, settings=current(), **parts)

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
+from bson import ObjectId
 from markupsafe import Markup
 from msgspec import structs
 
 from server.media import broadcasts
-from server.media.models import Media
+from server.media.models import ARRIVING, Media, Original
 from server.posts.items import Told
+from server.stores.documents import now
 from server.web import templates
 from server.web.forms import Form
+
+# Stands where the id of an upload will be that the server does not know of yet.
+MOULD = ObjectId("0" * 24)
 
 
 def item(upload: Media, form: Form, place: int = 0, of: int = 1) -> str:
@@ -23,6 +28,25 @@ def item_list(uploads: Sequence[Media], form: Form) -> Markup:
     """Uploads in their order, as a part of a template."""
     shown = (item(upload, form, place, len(uploads)) for place, upload in enumerate(uploads))
     return Markup("\n".join(shown))  # noqa: S704 rendered by templates that escape
+
+
+def mould() -> Markup:
+    """An item without a file, of which the composer's script makes one for each file as soon as it is chosen."""
+    moment = now()
+    upload = Media(
+        id=MOULD,
+        owner=MOULD,
+        plan="photo",
+        state=ARRIVING,
+        stage=ARRIVING,
+        original=Original(sha256="", bytes=0, format=""),
+        width=0,
+        height=0,
+        created_at=moment,
+        next_try_at=moment,
+        queued_at=moment,
+    )
+    return item_list([upload], Form())
 
 
 def as_told(uploads: Sequence[Media], told: Sequence[Told]) -> list[Media]:

@@ -3,28 +3,16 @@
 import random
 import time
 from functools import cache
+from urllib.parse import urlsplit
 
 import structlog
 from prometheus_client import Counter, Histogram
 from quart import Quart, Request, Response, g
 from quart.globals import request_ctx
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
+from server.settings import current
+
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -40,7 +28,8 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 def install(app: Quart, *, secure: bool) -> None:
     """Watch the requests of `app`; `secure`: it is reached over https, so browsers must never use http again."""
-    headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else {})
+    headers = HEADERS | {"Content-Security-Policy": content_security_policy(current().media_base_url)}
+    headers |= {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else {}
 
     @app.before_request
     async def begin() -> None:
@@ -58,6 +47,30 @@ def install(app: Quart, *, secure: bool) -> None:
         response.headers.add("X-Request-Id", g.request_id)
         _record(request_ctx.request, response.status_code)
         return response
+
+
+def content_security_policy(media_base_url: str) -> str:
+    """What a page may load: its own site's files, and media from the host of `media_base_url` when that is set.
+
+    blob: is how a script gives a photo or a stream to an element: the composer's previews, and hls.js.
+    """
+    base = urlsplit(media_base_url)
+    media = f"'self' {base.scheme}://{base.netloc}" if base.netloc else "'self'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src {media} data: blob:",
+            f"media-src {media} blob:",
+            f"connect-src {media}",
+            "font-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
 
 
 def _record(answered: Request, status: int) -> None:

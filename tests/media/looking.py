@@ -7,7 +7,17 @@ from PIL import Image
 from server.media.sandbox import Limits, Rendered, render
 from tests.media.pictures import Colour
 
-LIMITS = Limits(max_bytes=20 << 20, max_pixels=50_000_000, memory_bytes=1 << 30, seconds=30)
+LIMITS = Limits(
+    image_bytes=20 << 20,
+    image_pixels=50_000_000,
+    video_bytes=100 << 20,
+    video_seconds=60,
+    memory_bytes=1 << 30,
+    seconds=30,
+    video_memory_bytes=4 << 30,
+    video_seconds_per_second=20,
+    threads=2,
+)
 
 
 async def rendered(file: Path, plan: str = "photo") -> Rendered:

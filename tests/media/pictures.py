@@ -8,8 +8,13 @@ from typing import Any
 
 from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
 
 Colour = tuple[int, int, int]
+# As Pillow calls them, and as we do
+KINDS = {"JPEG": "jpeg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "HEIF": "heic", "GIF": "gif"}
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 180, 30), (30, 30, 220), (220, 220, 30)
 CORNERS = (RED, GREEN, BLUE, YELLOW)
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns:p="http://ns.adobe.com/photoshop/1.0/"/>'
@@ -49,15 +54,38 @@ def oriented(path: Path, orientation: int, upright: Image.Image, kind: str = "JP
     turn = STORED_AS[orientation]
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
-    return save(path, upright.transpose(turn) if turn is not None else upright, kind, exif=exif)
+    return save(path, upright.transpose(turn) if turn is not None else upright, kind, exif=exif.tobytes())
+
+
+def telling_exif() -> Image.Exif:
+    """Where, when, with what, by whom."""
+    exif = Image.Exif()
+    base = ExifTags.Base
+    exif[base.Make], exif[base.Model], exif[base.Software] = "SpyCam", "Model 7", "SpySoft 1.0"
+    exif[base.Artist], exif[base.HostComputer] = "Alice Spy", "Alices computer"
+    exif[base.DateTime] = "2024:05:06 07:08:09"
+    gps = {1: "S", 2: (52.0, 31.0, 12.0), 3: "W", 4: (13.0, 24.0, 18.0), 5: b"\0", 6: 34.2, 17: 91.0}
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(gps)
+    exif.get_ifd(ExifTags.IFD.Exif).update(
+        {
+            base.BodySerialNumber: "SPY-123",
+            base.LensSerialNumber: "LENS-456",
+            base.CameraOwnerName: "Bob Spy",
+            base.LensModel: "SpyLens 50mm",
+            base.FocalLength: 50.0,
+            base.FNumber: 1.8,
+            base.ExposureTime: 0.004,
+            base.ISOSpeedRatings: 200,
+            base.MakerNote: b"SpyCam\0own notes",
+            base.UserComment: b"ASCII\0\0\0Dear diary",
+        }
+    )
+    return exif
 
 
 def with_metadata(path: Path, kind: str) -> Path:
     """Everything a file may tell about its owner: place, camera, software, words."""
-    exif = Image.Exif()
-    exif[ExifTags.Base.Make] = "SpyCam"
-    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
-    options: dict[str, Any] = {"exif": exif, "icc_profile": display_p3()}
+    options: dict[str, Any] = {"exif": telling_exif().tobytes(), "icc_profile": display_p3()}
     if kind == "PNG":
         words = PngInfo()
         words.add_text("Comment", "SpyCam was here")
@@ -78,7 +106,7 @@ def bomb(path: Path, width: int, height: int) -> Path:
     row = bytes(1 + (width + 7) // 8)
     pixels = b"".join(packer.compress(row * 100) for _ in range(height // 100)) + packer.flush()
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    chunks = (_chunk(b"IHDR", header), _chunk(b"IDAT", pixels), _chunk(b"IEND", b""))
+    chunks = (png_chunk(b"IHDR", header), png_chunk(b"IDAT", pixels), png_chunk(b"IEND", b""))
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
     return path
 
@@ -105,7 +133,16 @@ def display_p3() -> bytes:
     return header.ljust(68, b"\0") + _fixed(0.9642, 1.0, 0.8249).ljust(60, b"\0") + table + data
 
 
-def _chunk(name: bytes, data: bytes) -> bytes:
+def numbered_colours(path: Path, primaries: int, transfer: int, kind: str, colour: Colour) -> Path:
+    """A plain AVIF or HEIC whose colours are told by two numbers of H.273."""
+    save(path, Image.new("RGB", (64, 64), colour), kind, quality=95)
+    content = path.read_bytes()
+    at = content.index(b"colrnclx") + 8
+    path.write_bytes(content[:at] + struct.pack(">HH", primaries, transfer) + content[at + 4 :])
+    return path
+
+
+def png_chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 

@@ -1,0 +1,31 @@
+"""In the child: looking into a photo, and rendering it."""
+
+from pathlib import Path
+from typing import Any
+
+from server.media.child_decode import decode
+from server.media.child_findings import camera, findings
+from server.media.child_render import Stage, largest
+from server.media.child_render import render as render_photo
+
+
+def inspect(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
+    """What the photo is and what it tells about its owner. Raises Refused."""
+    # Every byte is read at any scale; an eighth takes the least time and memory.
+    photo = decode(source, kind, order["image_bytes"], order["image_pixels"], lambda full: (1, 1))
+    return {
+        "kind": "photo",
+        "format": kind,
+        "width": photo.width,
+        "height": photo.height,
+        "seconds": 0,
+        "findings": findings(photo.notes),
+        "camera": camera(photo.notes),
+    }
+
+
+def render(source: Path, kind: str, order: dict[str, Any], stage: Stage) -> dict[str, Any]:
+    """Write the renditions of order["plan"] into the folder order["into"]. Raises Refused."""
+    plan = order["plan"]
+    photo = decode(source, kind, order["image_bytes"], order["image_pixels"], lambda full: largest(plan, full))
+    return render_photo(photo, plan, Path(order["into"]), stage)

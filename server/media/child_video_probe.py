@@ -1,0 +1,202 @@
+"""In the child: what a stranger's video is. Its packets are all counted, but only one picture of it is decoded."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from server.media import child_video_codecs as codecs
+from server.media.child_video_colour import Colour, colour
+from server.media.child_video_cut import is_cut_off
+from server.media.refused import Refused
+
+MAX_SIDE = 8192
+# Beyond this a pixel's shape is an error in the file.
+MAX_PIXEL_ASPECT = 10
+_ENCRYPTED = ("encv", "enca")
+
+
+class Times(NamedTuple):
+    """Of one stream's packets: when the first begins and the last ends, and how many there are."""
+
+    start: Fraction
+    end: Fraction
+    packets: int
+
+    @property
+    def seconds(self) -> float:
+        """How long that is."""
+        return float(self.end - self.start)
+
+
+class Video(NamedTuple):
+    """`width` and `height` are as people see it: upright and with square pixels; `stored` is what a decoder gives.
+
+    `picture_seconds` is how long it moves, `seconds` until its last sound. `picture` and `sound` are stream numbers.
+    """
+
+    kind: str
+    width: int
+    height: int
+    stored: tuple[int, int]
+    pixels: str
+    colour: Colour
+    interlaced: bool
+    seconds: float
+    picture_seconds: float
+    rate: float
+    picture: int
+    sound: int | None
+
+
+@contextmanager
+def opened(source: Path, kind: str) -> Iterator[InputContainer]:
+    """The file, by the one demuxer that its kind has, following no reference to another. Raises Refused."""
+    options = {
+        "protocol_whitelist": "file",
+        "format_whitelist": codecs.CONTAINERS,
+        "codec_whitelist": codecs.DECODERS,
+    }
+    with _unreadable_means_refused(source, kind):
+        container = av.open(f"file:{source}", "r", codecs.DEMUXERS[kind], options, metadata_errors="replace")
+    with container, _unreadable_means_refused(source, kind):
+        yield container
+
+
+def probe(container: InputContainer, source: Path, kind: str, order: dict[str, Any]) -> Video:
+    """Read all of an opened file. Raises Refused for what cannot be shown, or is more than `order` allows."""
+    picture, sound = _picture(container), _sound(container)
+    _check_size(picture.width, picture.height, order)
+    picture.codec_context.thread_count = order["threads"]
+    frame, times = _read(container, picture, sound)
+    if frame is None or is_cut_off(source, kind):
+        raise broken(source, kind)
+    seen = times[picture.index]
+    # What is before 0 is there for decoders only.
+    start = max(Fraction(0), min(time.start for time in times.values()))
+    seconds = float(max(time.end for time in times.values()) - start)
+    _check_length(seconds, order["video_seconds"])
+    width, height = _as_seen(frame, picture.sample_aspect_ratio)
+    _check_size(width, height, order)
+    return Video(
+        kind=kind,
+        width=width,
+        height=height,
+        stored=(frame.width, frame.height),
+        pixels=frame.format.name,
+        colour=_colour(frame),
+        interlaced=frame.interlaced_frame,
+        seconds=seconds,
+        picture_seconds=seen.seconds,
+        rate=seen.packets / max(seen.seconds, 0.001),
+        picture=picture.index,
+        sound=sound.index if sound and sound.index in times else None,
+    )
+
+
+def _picture(container: InputContainer) -> VideoStream:
+    moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    if not moving:
+        what = "only sound" if container.streams.audio else "no video"
+        raise Refused("no_video", f"There is {what} in this file. Choose a photo or a video.")
+    if moving[0].codec_tag in _ENCRYPTED:
+        raise Refused("protected", "This video is protected against copying, so it cannot be shown here.")
+    if (codec := _codec(moving[0])) not in codecs.PICTURE:
+        raise codecs.unreadable("This video", codec)
+    return moving[0]
+
+
+def _sound(container: InputContainer) -> Stream | None:
+    """The first that can be read: iPhones add one of their own to a plain one."""
+    streams = container.streams.audio
+    readable = (stream for stream in streams if _codec(stream) in codecs.SOUND and stream.codec_tag not in _ENCRYPTED)
+    if (found := next(readable, None)) is None and streams:
+        raise codecs.unreadable("The sound of this video", _codec(streams[0]))
+    return found
+
+
+def _codec(stream: Stream) -> str:
+    # There is no context for what this build of ffmpeg has never heard of.
+    context: Any = stream.codec_context
+    return context.codec.canonical_name if context else stream.codec_tag.strip() or "unknown"
+
+
+def _read(
+    container: InputContainer, picture: VideoStream, sound: Stream | None
+) -> tuple[VideoFrame | None, dict[int, Times]]:
+    """The first picture that can be decoded, and the times of each stream that has any packets."""
+    frame = None
+    times: dict[int, Times] = {}
+    for packet in container.demux([stream for stream in (picture, sound) if stream]):
+        if frame is None and packet.stream_index == picture.index:
+            frame = _first_frame(packet)
+        if packet.size and packet.pts is not None:
+            start = packet.pts * packet.time_base
+            end = start + (packet.duration or 0) * packet.time_base
+            known = times.get(packet.stream_index, Times(start, end, 0))
+            times[packet.stream_index] = Times(min(known.start, start), max(known.end, end), known.packets + 1)
+    return (frame if picture.index in times else None), times
+
+
+def _first_frame(packet: Any) -> VideoFrame | None:
+    try:
+        return next(iter(packet.decode()), None)
+    except av.FFmpegError:  # what comes next may be sound
+        return None
+
+
+def _as_seen(frame: VideoFrame, aspect: Fraction | None) -> tuple[int, int]:
+    width, height = frame.width, frame.height
+    if aspect and 1 / MAX_PIXEL_ASPECT <= aspect <= MAX_PIXEL_ASPECT:
+        width = max(1, round(width * aspect))
+    return (height, width) if round(frame.rotation / 90) % 2 else (width, height)
+
+
+def _colour(frame: VideoFrame) -> Colour:
+    numbers = (frame.color_primaries, frame.colorspace, frame.color_trc, frame.color_range)
+    return colour(*numbers, size=(frame.width, frame.height))
+
+
+def _check_size(width: int, height: int, order: dict[str, Any]) -> None:
+    if max(width, height) > MAX_SIDE or width * height > order["image_pixels"]:
+        sentence = f"This video is {width} × {height} pixels large, which is too much. Save it smaller and try again."
+        raise Refused("too_many_pixels", sentence)
+
+
+def _check_length(seconds: float, most: float) -> None:
+    if seconds > most:
+        unit, name = (60, "minutes") if most >= 60 else (1, "seconds")
+        tenths = math.ceil(seconds / unit * 10) / 10  # so that what is just too long never reads as the limit
+        sentence = f"This video is {tenths:g} {name} long; up to {most / unit:g} are allowed."
+        raise Refused("too_long", sentence)
+
+
+@contextmanager
+def _unreadable_means_refused(source: Path, kind: str) -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        raise
+    except av.FFmpegError as error:
+        raise broken(source, kind) from error
+
+
+def broken(source: Path, kind: str) -> Refused:
+    """For a file that cannot be read, by whether its end is missing."""
+    if is_cut_off(source, kind):
+        return cut_off()
+    return Refused("damaged", "This file is damaged: the video in it cannot be read. Try to save it again.")
+
+
+def cut_off() -> Refused:
+    """For a file of which only some is there."""
+    sentence = "This file is cut off: part of the video is missing. Try to save or send it again."
+    return Refused("truncated", sentence)

@@ -1,0 +1,87 @@
+// Albums: dots, arrows and keys move the strip, and what is seen of it is said. Swiping is the browser's own.
+(() => {
+  const SETTLED_MS = 200;
+  const heading = new WeakMap(); // strip -> the slide it was sent to, until it is there
+  const timers = new WeakMap();
+
+  const marked = (parts, n) => parts.forEach((part, at) => part.toggleAttribute("data-now", at === n));
+
+  function seen(strip) {
+    const [first, second] = strip.children;
+    return Math.round(strip.scrollLeft / (second.offsetLeft - first.offsetLeft));
+  }
+
+  function show(strip, n) {
+    const slides = [...strip.children];
+    if (slides[n].hasAttribute("data-now")) return;
+    const album = strip.closest(".album");
+    marked(slides, n);
+    marked([...album.querySelectorAll(".cameras > li")], n);
+    const dots = [...album.querySelectorAll(".dots a")];
+    dots.forEach((dot, at) => (at === n ? dot.setAttribute("aria-current", "true") : dot.removeAttribute("aria-current")));
+    const row = dots[0].closest(".dots");
+    row.scrollLeft = dots[n].offsetLeft - row.offsetLeft - row.clientWidth / 2;
+    album.querySelector(".place").textContent = `${n + 1} / ${slides.length}`;
+    slides[n + 1]?.querySelectorAll("img").forEach((image) => (image.loading = "eager"));
+  }
+
+  function say(strip) {
+    const now = strip.querySelector("[data-now]");
+    const name = now.querySelector("video")?.ariaLabel ?? now.querySelector(".real").alt;
+    const words = `${[...strip.children].indexOf(now) + 1} of ${strip.children.length}: ${name}`;
+    strip.closest(".album").querySelector("[role=status]").textContent = words;
+  }
+
+  function settleLater(strip) {
+    clearTimeout(timers.get(strip));
+    timers.set(strip, setTimeout(settle, SETTLED_MS, strip));
+  }
+
+  function settle(strip) {
+    heading.delete(strip);
+    if (!strip.isConnected) return;
+    show(strip, seen(strip));
+    say(strip);
+  }
+
+  function go(strip, n) {
+    const { children } = strip;
+    if (!children[n]) return;
+    const step = document.activeElement.closest(".step");
+    heading.set(strip, n);
+    show(strip, n);
+    // The arrow that was pressed has gone with its slide: its heir has the focus.
+    if (step) (children[n].querySelector(step.matches(".later") ? ".later" : ".earlier") ?? children[n].querySelector(".step")).focus({ preventScroll: true });
+    strip.scrollTo({ left: children[n].offsetLeft - children[0].offsetLeft });
+    settleLater(strip);
+  }
+
+  document.addEventListener(
+    "scroll",
+    ({ target }) => {
+      if (!target.classList?.contains("strip")) return;
+      if (!heading.has(target)) show(target, seen(target));
+      settleLater(target);
+    },
+    { capture: true, passive: true },
+  );
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".album :is(.dots a, .step)");
+    if (!link) return;
+    event.preventDefault();
+    const slide = document.getElementById(link.hash.slice(1));
+    go(slide.parentElement, [...slide.parentElement.children].indexOf(slide));
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const strip = event.target.closest(".album")?.querySelector(".strip");
+    if (!by || !strip || event.target.matches("video") || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    go(strip, [...strip.children].findIndex((slide) => slide.hasAttribute("data-now")) + by);
+  });
+
+  // Somebody came with an address that ends in a slide's.
+  document.querySelectorAll(".strip").forEach((strip) => strip.scrollLeft && settle(strip));
+})();
