@@ -20,6 +20,7 @@ from server.likes import models as likes_models
 from server.likes import routes as likes
 from server.media import models as media_models
 from server.media import routes as media
+from server.media import tus
 from server.media.uploads import UploadRequest
 from server.notifications import models as notifications_models
 from server.notifications import routes as notifications
@@ -38,6 +39,7 @@ from server.updates import routes as updates
 from server.web import errors, origin, requests, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
+from server.web.streams import Streams
 
 INDEXES = (
     accounts_models.INDEXES
@@ -55,6 +57,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     notifications.blueprint,
     media.blueprint,
+    tus.blueprint,
     composer.blueprint,
     items.blueprint,
     posts.blueprint,
@@ -112,7 +115,9 @@ def create_app(settings: Settings | None = None) -> Quart:
         async with stores(settings), _hub_running():
             yield
 
-    app.asgi_app = WholeBody(MethodOverride(app.asgi_app))  # type: ignore[method-assign, assignment]
+    # WholeBody outside: it waits for the rest of a body, which Streams lets through only when there is an answer.
+    streamed = Streams(MethodOverride(app.asgi_app), tus.PREFIX)
+    app.asgi_app = WholeBody(streamed)  # type: ignore[method-assign, assignment]
     return app
 
 

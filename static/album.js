@@ -17,10 +17,11 @@
     const album = strip.closest(".album");
     marked(slides, n);
     marked([...album.querySelectorAll(".cameras > li")], n);
-    const dots = [...album.querySelectorAll(".dots a")];
-    dots.forEach((dot, at) => (at === n ? dot.setAttribute("aria-current", "true") : dot.removeAttribute("aria-current")));
-    const row = dots[0].closest(".dots");
-    row.scrollLeft = dots[n].offsetLeft - row.offsetLeft - row.clientWidth / 2;
+    const row = album.querySelector(".dots");
+    row.querySelector("[aria-current]").removeAttribute("aria-current");
+    const dot = row.children[n].firstElementChild;
+    dot.setAttribute("aria-current", "true");
+    row.scrollLeft = dot.offsetLeft - row.offsetLeft - row.clientWidth / 2;
     album.querySelector(".place").textContent = `${n + 1} / ${slides.length}`;
     slides[n + 1]?.querySelectorAll("img").forEach((image) => (image.loading = "eager"));
   }
@@ -29,7 +30,8 @@
     const now = strip.querySelector("[data-now]");
     const name = now.querySelector("video")?.ariaLabel ?? now.querySelector(".real").alt;
     const words = `${[...strip.children].indexOf(now) + 1} of ${strip.children.length}: ${name}`;
-    strip.closest(".album").querySelector("[role=status]").textContent = words;
+    const status = strip.closest(".album").querySelector("[role=status]");
+    if (status.textContent !== words) status.textContent = words;
   }
 
   function settleLater(strip) {
@@ -44,15 +46,19 @@
     say(strip);
   }
 
+  // The arrow that was pressed goes with its slide: this one has the focus then.
+  function heir(slide, step) {
+    return slide.querySelector(step.matches(".later") ? ".later" : ".earlier") ?? slide.querySelector(".step");
+  }
+
   function go(strip, n) {
-    const { children } = strip;
-    if (!children[n]) return;
+    const { [n]: slide, 0: first } = strip.children;
+    if (!slide) return;
     const step = document.activeElement.closest(".step");
     heading.set(strip, n);
     show(strip, n);
-    // The arrow that was pressed has gone with its slide: its heir has the focus.
-    if (step) (children[n].querySelector(step.matches(".later") ? ".later" : ".earlier") ?? children[n].querySelector(".step")).focus({ preventScroll: true });
-    strip.scrollTo({ left: children[n].offsetLeft - children[0].offsetLeft });
+    if (step) heir(slide, step).focus({ preventScroll: true });
+    strip.scrollTo({ left: slide.offsetLeft - first.offsetLeft });
     settleLater(strip);
   }
 

@@ -8,7 +8,7 @@
     const [x, y] = ranges(item);
     const others = [...item.classList].filter((name) => !/^f[xy]-/.test(name));
     item.className = [...others, `fx-${x.value}`, `fy-${y.value}`].join(" ");
-    if (item.querySelector(".focus").open) open(item);
+    if (item.focusPlate || item.querySelector(".focus").open) open(item);
   };
 
   // The whole picture, to point at.

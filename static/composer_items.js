@@ -88,8 +88,22 @@
   async function refresh(item) {
     const answer = await fetch(`/items/${item.dataset.item}`).catch(() => null);
     if (answer?.status === 404) item.remove();
-    if (!answer?.ok || !item.isConnected) return;
-    await htmx.swap({ text: await answer.text(), target: item, swap: "outerMorph", sourceElement: item });
+    if (!answer?.ok) return;
+    const fresh = element("template", { innerHTML: await answer.text() });
+    if (!item.isConnected) return;
+    keepFields(item, fresh.content);
+    await htmx.swap({ text: fresh.innerHTML, target: item, swap: "outerMorph", sourceElement: item });
+  }
+
+  // The server does not know yet what was typed, or knows it from a form that it refused.
+  function keepFields(item, fresh) {
+    for (const field of item.querySelectorAll("textarea, [type=range]")) {
+      const heir = fresh.querySelector(`[name=${field.name}]`);
+      if (heir.matches("textarea")) heir.textContent = field.value;
+      else heir.setAttribute("value", field.value);
+    }
+    const [camera, heir] = [item, fresh].map((part) => part.querySelector("[name=camera]"));
+    heir.toggleAttribute("checked", camera.checked);
   }
 
   compose.paint = (sending) => {

@@ -48,6 +48,7 @@
       .then((blob) => {
         addresses.set(sending.item.dataset.item, URL.createObjectURL(blob));
         compose.showPicture(sending.item);
+        compose.showFocus(sending.item);
       })
       .catch(() => {}); // a format that this browser cannot read: the server will show it
   };

@@ -1,9 +1,10 @@
 // Gets videos ready when they come near: HLS for browsers that cannot read it themselves, and the plain file where a
-// stream fails. Says "ready" at the video; video.js takes it from there.
+// stream fails. Says "video:ready" at the video; video.js takes it from there.
 (() => {
   const HLS = "application/vnd.apple.mpegurl";
   const isNative = document.createElement("video").canPlayType(HLS) !== "";
   const streams = new Map(); // video -> its hls.js
+  const met = new WeakSet();
   let library;
 
   function load(address) {
@@ -30,7 +31,7 @@
   async function prepare(video) {
     const list = video.querySelector(`source[type="${HLS}"]`);
     if (list && !isNative) await stream(video, list);
-    video.dispatchEvent(new Event("ready", { bubbles: true }));
+    video.dispatchEvent(new Event("video:ready", { bubbles: true }));
   }
 
   function stop(video) {
@@ -58,9 +59,9 @@
   document.addEventListener(
     "error",
     ({ target }) => {
-      if (target.matches?.("video") && !streams.has(target)) fallBack(target);
+      if (target.matches?.(".video > video") && !streams.has(target)) fallBack(target);
       // The last of its sources: there is nothing left to try.
-      if (target.matches?.("video > source:nth-last-of-type(1)")) fail(target.parentElement);
+      if (target.matches?.(".video > video > source:last-of-type")) fail(target.parentElement);
     },
     true,
   );
@@ -78,7 +79,10 @@
 
   function meet() {
     for (const video of streams.keys()) if (!video.isConnected) stop(video);
-    document.querySelectorAll(".video:not([data-state]) video").forEach((video) => near.observe(video));
+    for (const video of document.querySelectorAll(".video > video")) {
+      if (!met.has(video)) near.observe(video);
+      met.add(video);
+    }
   }
 
   document.addEventListener("htmx:after:swap", meet);

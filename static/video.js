@@ -3,7 +3,8 @@
 (() => {
   const ENOUGH = 0.6; // of a video, in view
   const THRESHOLDS = [0, 0.01, ENOUGH, 1];
-  const quiet = ["(prefers-reduced-motion: reduce)", "(prefers-reduced-data: reduce)"].map((query) => matchMedia(query));
+  const HEIRS = { still: ".play", shown: ".pause", watched: "video" };
+  const quiet = ["motion", "data"].map((of) => matchMedia(`(prefers-reduced-${of}: reduce)`));
   const views = new Map(); // video -> how much of it is in view
   const held = new WeakSet(); // videos that somebody stopped, or that came to their end
 
@@ -12,28 +13,38 @@
   const mayShow = () => !document.hidden && !navigator.connection?.saveData && !quiet.some((query) => query.matches);
 
   function become(video, state) {
-    const { dataset } = frameOf(video);
-    if (dataset.state === "failed") return;
-    dataset.state = state;
-    frameOf(video).querySelector(".toggle").ariaLabel = state === "shown" ? "Pause" : "Play";
+    const frame = frameOf(video);
+    if (frame.dataset.state === "failed") return;
+    const pressed = frame.querySelector(".key:focus");
+    frame.dataset.state = state;
+    // The button that had the focus has gone: what stands for it now has it.
+    if (pressed && !pressed.checkVisibility()) frame.querySelector(HEIRS[state]).focus({ preventScroll: true });
   }
 
   // What is said can be read as long as it cannot be heard.
-  function subtitle(video, isOn) {
-    const [first] = video.textTracks;
-    if (first) first.mode = isOn ? "showing" : "disabled";
+  function subtitle(video) {
+    const [track] = video.textTracks;
+    const place = frameOf(video).querySelector(".words");
+    if (!track || !place || track.mode !== "disabled") return;
+    track.mode = "hidden";
+    track.addEventListener("cuechange", () => {
+      const words = Object.assign(document.createElement("span"), {
+        textContent: [...track.activeCues].map((cue) => cue.getCueAsHTML().textContent).join("\n"),
+      });
+      place.replaceChildren(video.muted ? words : "");
+    });
   }
 
   function play(video, state, isMuted) {
     video.muted = isMuted;
     become(video, state);
+    if (isMuted) subtitle(video);
     video.play().catch(() => video.paused && state === "shown" && become(video, "still"));
   }
 
   function watch(video) {
     video.controls = true;
     play(video, "watched", false);
-    video.focus({ preventScroll: true });
   }
 
   function mustStop(video, part) {
@@ -47,10 +58,10 @@
       if (!video.isConnected) views.delete(video);
       else if (mustStop(video, part)) video.pause();
     }
-    const candidates = [...views].filter(([video, part]) => part >= ENOUGH && !held.has(video));
     if (!mayShow() || [...views.keys()].some((video) => !video.paused)) return;
-    const [best] = candidates.filter(([video]) => stateOf(video) === "still").sort(([, a], [, b]) => b - a);
-    if (best) subtitle(best[0], true), play(best[0], "shown", true);
+    const waits = ([video, part]) => part >= ENOUGH && stateOf(video) === "still" && !held.has(video);
+    const [best] = [...views].filter(waits).sort(([, a], [, b]) => b - a);
+    if (best) play(best[0], "shown", true);
   }
 
   const watcher = new IntersectionObserver(
@@ -62,39 +73,45 @@
   );
 
   function toggle(video) {
-    if (!video.paused) return held.add(video), video.pause();
     held.add(video);
-    return video.loop ? play(video, "shown", true) : watch(video);
+    if (!video.paused) video.pause();
+    else if (video.loop) play(video, "shown", true);
+    else watch(video);
   }
 
-  document.addEventListener("ready", ({ target }) => {
-    if (!target.isConnected) return;
-    target.controls = false;
-    become(target, "still");
+  document.addEventListener("video:ready", ({ target }) => {
+    target.controls = !target.paused;
+    become(target, target.paused ? "still" : "watched");
     watcher.observe(target);
   });
 
   document.addEventListener("click", (event) => {
     const frame = event.target.closest(".video[data-state]");
     const video = frame?.querySelector("video");
-    if (event.target.closest(".toggle")) toggle(video);
+    if (event.target.closest(".play, .pause")) toggle(video);
     else if (event.target.closest(".sound")) video.muted = !video.muted;
     else if (event.target === video && video.loop) toggle(video);
     else if (event.target === video && frame.dataset.state !== "watched") watch(video);
   });
 
-  const on = (type, action) => document.addEventListener(type, ({ target }) => target.matches?.(".video[data-state] video") && action(target), true);
+  function on(type, action) {
+    const heard = ({ target }) => target.matches?.(".video[data-state] video") && action(target);
+    document.addEventListener(type, heard, true);
+  }
 
   on("play", (video) => {
     for (const other of views.keys()) if (other !== video) other.pause();
     if (stateOf(video) === "still") become(video, "shown");
   });
   on("pause", (video) => stateOf(video) === "shown" && become(video, "still"));
-  on("ended", (video) => held.add(video));
+  on("ended", (video) => {
+    held.add(video);
+    choose();
+  });
   on("volumechange", (video) => {
     const sound = frameOf(video).querySelector(".sound");
     if (sound) sound.ariaPressed = String(!video.muted);
-    if (!video.muted) subtitle(video, false);
+    if (!video.muted) frameOf(video).querySelector(".words")?.replaceChildren();
   });
 
   quiet.forEach((query) => query.addEventListener("change", choose));

@@ -31,15 +31,19 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
+def version() -> int:
+    """Of the kernel's Landlock; less than 1 when there is none."""
+    return int(_syscall()(_CREATE_RULESET, None, ctypes.c_size_t(0), _ASK_VERSION))
+
+
 def keep_to_paths(reads: Iterable[str], writes: Iterable[str]) -> None:
     """From now on only `reads` can be read and run, and only in the folders `writes` files can be made."""
-    syscall = ctypes.CDLL(None, use_errno=True).syscall
-    version = syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _ASK_VERSION)
-    if version < 1:
+    syscall, known = _syscall(), version()
+    if known < 1:
         return
-    rights = (1 << _RIGHTS.get(version, _LATEST_RIGHTS)) - 1
-    ruleset = _Ruleset(rights, _NETWORK if version >= 4 else 0, _SCOPES if version >= 6 else 0)
-    size = 24 if version >= 6 else 16 if version >= 4 else 8
+    rights = (1 << _RIGHTS.get(known, _LATEST_RIGHTS)) - 1
+    ruleset = _Ruleset(rights, _NETWORK if known >= 4 else 0, _SCOPES if known >= 6 else 0)
+    size = 24 if known >= 6 else 16 if known >= 4 else 8
     rules = syscall(_CREATE_RULESET, ctypes.byref(ruleset), ctypes.c_size_t(size), 0)
     for paths, allowed in ((reads, _RUN_AND_READ), (writes, _MAKE_FILES)):
         for path in paths:
@@ -60,3 +64,7 @@ def _allow(syscall: "ctypes._NamedFuncPointer", rules: int, path: str, allowed: 
     if syscall(_ADD_RULE, rules, _PATH_BENEATH, ctypes.byref(beneath), 0):
         raise OSError(ctypes.get_errno(), f"the kernel refused the Landlock rule for {path}")
     os.close(parent)
+
+
+def _syscall() -> "ctypes._NamedFuncPointer":
+    return ctypes.CDLL(None, use_errno=True).syscall

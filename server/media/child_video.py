@@ -11,11 +11,9 @@ from server.media import child_video_playlist as playlist
 from server.media.child_render import render_posters
 from server.media.child_video_findings import camera, findings
 from server.media.child_video_ladder import Rung, ladder, progressive
-from server.media.child_video_probe import Video, cut_off, opened, probe
+from server.media.child_video_probe import check_whole, opened, probe
 
 MASTER = "master.m3u8"
-# Of what its container promises, this much must come out.
-LEAST_SHARE, LEAST_SECONDS = 0.9, 1
 
 
 def inspect(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def render(
     rungs = ladder(video.width, video.height)
     loudness = encoding.encode(video, rungs, source, into, order, say_stage)
     streams = [playlist.read(into / f"{rung.name}.mp4", rung) for rung in rungs]
-    _check_whole(video, streams)
+    check_whole(streams[0].picture_seconds, video.picture_seconds)
     say_stage("encoding", 100, 100)
     posters, placeholder = _posters(into)
     say_stage("rendition", 1, 1)
@@ -55,12 +53,6 @@ def render(
         "placeholder": placeholder,
         "files": [*_videos(rungs), *_playlists(streams, into), *posters],
     }
-
-
-def _check_whole(video: Video, streams: list[playlist.Stream]) -> None:
-    """Decoders go over what is missing in the middle without a word."""
-    if streams[0].picture_seconds < LEAST_SHARE * video.picture_seconds - LEAST_SECONDS:
-        raise cut_off()
 
 
 def _videos(rungs: list[Rung]) -> list[dict[str, Any]]:
@@ -77,10 +69,8 @@ def _playlists(streams: list[playlist.Stream], into: Path) -> list[dict[str, Any
 
 
 def _posters(into: Path) -> tuple[list[dict[str, Any]], str]:
-    """From the picture that ffmpeg chose, or the first one when all are black."""
-    candidates = [path for path in (into / encoding.POSTER, into / encoding.FIRST_PICTURE) if path.exists()]
-    with PngImageFile(candidates[0]) as image:
+    chosen = into / encoding.POSTER
+    with PngImageFile(chosen) as image:
         made = render_posters(image.convert("RGB"), into)
-    for path in candidates:
-        path.unlink()
+    chosen.unlink()
     return made

@@ -1,19 +1,21 @@
-"""In the child: whether the end of a video is missing, as its container tells. Nothing is decoded."""
+"""In the child: what is wrong with a video that cannot be read, as its container tells. Nothing is decoded."""
 
 import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from server.media.child_walk import Bytes, boxes, gif_blocks
 
 _EBML_SEGMENT = b"\x18\x53\x80\x67"
 _GIF_END = b";"
+# As sample entries: of the common encryption, and of FairPlay
+_ENCRYPTED = (b"encv", b"drmi")
 
 
 def is_cut_off(source: Path, kind: str) -> bool:
     """Whether this file announces more than there is."""
-    if not source.stat().st_size:
-        return False
-    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with _mapped(source) as data:
         match kind:
             case "gif":
                 return _gif_is_cut_off(data)
@@ -21,6 +23,19 @@ def is_cut_off(source: Path, kind: str) -> bool:
                 return _matroska_is_cut_off(data)
             case _:
                 return _mp4_is_cut_off(data)
+
+
+def is_protected(source: Path, kind: str) -> bool:
+    """Whether the frames are encrypted, as those are which are sold."""
+    with _mapped(source) as data:
+        headers = [data[part.body : part.end] for part in boxes(data) if part.name == b"moov"]
+    return kind in ("mp4", "mov") and any(name in header for header in headers for name in _ENCRYPTED)
+
+
+@contextmanager
+def _mapped(source: Path) -> Iterator[mmap.mmap]:
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
 
 
 def _mp4_is_cut_off(data: Bytes) -> bool:

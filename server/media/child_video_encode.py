@@ -18,7 +18,7 @@ SEGMENT_SECONDS = 4
 SOUND_KBITS = 128
 TIMESCALE = 90_000
 PROGRESSIVE = "video.mp4"
-POSTER, FIRST_PICTURE = "poster.png", "first.png"
+POSTER = "poster.png"
 
 _FRAGMENTED = "movflags=+cmaf+frag_keyframe+empty_moov+default_base_moof+skip_trailer"
 # An encoder begins with a little silence, for which players of fragments make no allowance.
@@ -32,7 +32,7 @@ SayStage = Callable[[str, int, int], None]
 def encode(
     video: Video, rungs: list[Rung], source: Path, into: Path, order: dict[str, Any], say_stage: SayStage
 ) -> float | None:
-    """Write v<side>.mp4 for each rung, PROGRESSIVE, and pictures for a poster into the folder. How loud it is: LUFS.
+    """Write v<side>.mp4 for each rung, PROGRESSIVE and POSTER into the folder. How loud it is, in LUFS.
 
     Raises Refused for a file with too many errors in it, and FfmpegFailed.
     """
@@ -41,8 +41,7 @@ def encode(
         *("-filter_complex_threads", str(order["threads"]), "-filter_complex", graph(video, rungs)),
         *_encoders(video, rungs, order),
         *_outputs(video, rungs),
-        *_picture("poster", POSTER),
-        *_picture("first", FIRST_PICTURE),
+        *("-map", "[poster]", "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1", POSTER),
     ]
     try:
         said = ffmpeg.run(arguments, into, _percent(video.seconds, say_stage))
@@ -76,12 +75,15 @@ def _encoders(video: Video, rungs: list[Rung], order: dict[str, Any]) -> list[st
         *options,
         *("-c:v", "libx264", "-preset", PRESET, "-crf", str(QUALITY), "-profile:v", "high"),
         *("-threads:v", str(order["threads"]), "-fps_mode:v", "vfr", "-enc_time_base:v", f"1/{TIMESCALE}"),
+        # Of pictures in another order than they are shown, MP4 has no place for how long the last one stays.
+        *(("-bf:v", "0") if video.kind == "gif" else ()),
         # Each segment begins with a picture that needs no other, at the same time in all sizes.
         *("-force_key_frames:v", f"expr:gte(t,n_forced*{SEGMENT_SECONDS})", "-forced-idr:v", "1"),
         *("-g:v", "9999", "-sc_threshold:v", "0"),
         # x264 signs its work, and hands on what a camera wrote between the pictures.
         *("-a53cc:v", "0", "-bsf:v", "filter_units=remove_types=6"),
-        *("-map_metadata", "-1", "-map_chapters", "-1", "-flags", "+global_header+bitexact", "-fflags", "+bitexact"),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-metadata:s", "encoder="),
+        *("-flags", "+global_header+bitexact", "-fflags", "+bitexact"),
     ]
 
 
@@ -97,10 +99,6 @@ def _outputs(video: Video, rungs: list[Rung]) -> list[str]:
 def _file(index: int, sound: bool, options: str, name: str) -> str:
     streams = f"v:{index},a" if sound else f"v:{index}"
     return rf"[f=mp4:fflags=+bitexact:{options}:select=\'{streams}\']{name}"
-
-
-def _picture(label: str, name: str) -> list[str]:
-    return ["-map", f"[{label}]", "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1", name]
 
 
 def _percent(seconds: float, say_stage: SayStage) -> Callable[[float], None]:

@@ -19,7 +19,7 @@ _AS_709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:rang
 
 
 def graph(video: Video, rungs: list[Rung]) -> str:
-    """Outputs: [v0] … in the order of `rungs`, [poster], [first] and, of a video with sound, [sound]."""
+    """Outputs: [v0] … in the order of `rungs`, [poster] and, of a video with sound, [sound]."""
     lower = range(1, len(rungs))
     outputs = "".join(f"[s{index}]" for index in range(len(rungs)))
     return ";".join(
@@ -27,8 +27,10 @@ def graph(video: Video, rungs: list[Rung]) -> str:
             f"[0:{video.picture}]{_picture(video, rungs[0])},split={len(rungs) + 2}{outputs}[p][f]",
             "[s0]null[v0]",
             *(f"[s{index}]{_resize(rungs[index])},setsar=1[v{index}]" for index in lower),
-            f"[p]{_poster()}[poster]",
-            r"[f]select=eq(n\,0),format=rgb24[first]",
+            f"[p]{_typical()}[typical]",
+            r"[f]select=eq(n\,0)[first]",
+            # The first picture comes to its turn when all are black.
+            "[typical][first]concat,format=rgb24[poster]",
             *([f"[0:{video.sound}]{_sound()}[sound]"] if video.sound is not None else []),
         ]
     )
@@ -41,8 +43,8 @@ def _picture(video: Video, rung: Rung) -> str:
             [
                 "bwdif=mode=send_frame:deint=interlaced" if video.interlaced else "",
                 f"fps={MAX_RATE}" if video.rate > MAX_RATE + 0.5 else "",
-                # What is heard before anything is seen is heard to the first picture.
-                r"setpts=PTS*gt(N\,0)",
+                # Until then the first picture is shown.
+                r"setpts=PTS*gt(N\,0)" if video.late else "",
                 _in_planes(video),
                 _labelled(video.colour, is_rgb=_is_rgb(video.pixels)),
                 *(_toned_down(video, rung) if video.colour.is_hdr else _as_709(rung)),
@@ -93,12 +95,12 @@ def _resize(rung: Rung) -> str:
     return f"zscale={rung.width}:{rung.height}:f=lanczos"
 
 
-def _poster() -> str:
+def _typical() -> str:
     """Of what is not black in the first seconds, two pictures each, the one most like the others."""
     return (
         rf"trim=end={POSTER_SECONDS},select=isnan(prev_selected_t)+gte(t-prev_selected_t\,0.5),"
         "blackframe=amount=0,metadata=select:key=lavfi.blackframe.pblack:value=90:function=less,"
-        f"thumbnail={POSTER_SECONDS * 2},format=rgb24"
+        f"thumbnail={POSTER_SECONDS * 2}"
     )
 
 

@@ -15,13 +15,14 @@ from av.video.stream import VideoStream
 
 from server.media import child_video_codecs as codecs
 from server.media.child_video_colour import Colour, colour
-from server.media.child_video_cut import is_cut_off
-from server.media.refused import Refused
+from server.media.child_video_cut import is_cut_off, is_protected
+from server.media.refused import Refused, too_many_bytes
 
 MAX_SIDE = 8192
 # Beyond this a pixel's shape is an error in the file.
 MAX_PIXEL_ASPECT = 10
-_ENCRYPTED = ("encv", "enca")
+# Of what a container promises, this much must come out.
+LEAST_SHARE, LEAST_SECONDS = 0.9, 1
 
 
 class Times(NamedTuple):
@@ -40,7 +41,8 @@ class Times(NamedTuple):
 class Video(NamedTuple):
     """`width` and `height` are as people see it: upright and with square pixels; `stored` is what a decoder gives.
 
-    `picture_seconds` is how long it moves, `seconds` until its last sound. `picture` and `sound` are stream numbers.
+    `picture_seconds` is how long it moves, `seconds` until its last sound; `late`: it is heard before it is seen.
+    `picture` and `sound` are stream numbers.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Video(NamedTuple):
     interlaced: bool
     seconds: float
     picture_seconds: float
+    late: bool
     rate: float
     picture: int
     sound: int | None
@@ -73,6 +76,7 @@ def opened(source: Path, kind: str) -> Iterator[InputContainer]:
 
 def probe(container: InputContainer, source: Path, kind: str, order: dict[str, Any]) -> Video:
     """Read all of an opened file. Raises Refused for what cannot be shown, or is more than `order` allows."""
+    _check_bytes(source.stat().st_size, order["image_bytes" if kind == "gif" else "video_bytes"])
     picture, sound = _picture(container), _sound(container)
     _check_size(picture.width, picture.height, order)
     picture.codec_context.thread_count = order["threads"]
@@ -84,6 +88,8 @@ def probe(container: InputContainer, source: Path, kind: str, order: dict[str, A
     start = max(Fraction(0), min(time.start for time in times.values()))
     seconds = float(max(time.end for time in times.values()) - start)
     _check_length(seconds, order["video_seconds"])
+    if kind == "webm":  # an MP4 tells of each packet where it is
+        check_whole(seconds, (container.duration or 0) / av.time_base)
     width, height = _as_seen(frame, picture.sample_aspect_ratio)
     _check_size(width, height, order)
     return Video(
@@ -96,6 +102,7 @@ def probe(container: InputContainer, source: Path, kind: str, order: dict[str, A
         interlaced=frame.interlaced_frame,
         seconds=seconds,
         picture_seconds=seen.seconds,
+        late=seen.start > start,
         rate=seen.packets / max(seen.seconds, 0.001),
         picture=picture.index,
         sound=sound.index if sound and sound.index in times else None,
@@ -107,8 +114,6 @@ def _picture(container: InputContainer) -> VideoStream:
     if not moving:
         what = "only sound" if container.streams.audio else "no video"
         raise Refused("no_video", f"There is {what} in this file. Choose a photo or a video.")
-    if moving[0].codec_tag in _ENCRYPTED:
-        raise Refused("protected", "This video is protected against copying, so it cannot be shown here.")
     if (codec := _codec(moving[0])) not in codecs.PICTURE:
         raise codecs.unreadable("This video", codec)
     return moving[0]
@@ -117,7 +122,7 @@ def _picture(container: InputContainer) -> VideoStream:
 def _sound(container: InputContainer) -> Stream | None:
     """The first that can be read: iPhones add one of their own to a plain one."""
     streams = container.streams.audio
-    readable = (stream for stream in streams if _codec(stream) in codecs.SOUND and stream.codec_tag not in _ENCRYPTED)
+    readable = (stream for stream in streams if _codec(stream) in codecs.SOUND)
     if (found := next(readable, None)) is None and streams:
         raise codecs.unreadable("The sound of this video", _codec(streams[0]))
     return found
@@ -165,6 +170,11 @@ def _colour(frame: VideoFrame) -> Colour:
     return colour(*numbers, size=(frame.width, frame.height))
 
 
+def _check_bytes(size: int, most: int) -> None:
+    if size > most:
+        raise too_many_bytes(size, most)
+
+
 def _check_size(width: int, height: int, order: dict[str, Any]) -> None:
     if max(width, height) > MAX_SIDE or width * height > order["image_pixels"]:
         sentence = f"This video is {width} × {height} pixels large, which is too much. Save it smaller and try again."
@@ -189,14 +199,21 @@ def _unreadable_means_refused(source: Path, kind: str) -> Iterator[None]:
         raise broken(source, kind) from error
 
 
+def check_whole(seconds: float, promised: float) -> None:
+    """Raises Refused when too little has come out: decoders go over what is missing without a word."""
+    if seconds < LEAST_SHARE * promised - LEAST_SECONDS:
+        raise _cut_off()
+
+
 def broken(source: Path, kind: str) -> Refused:
     """For a file that cannot be read, by whether its end is missing."""
     if is_cut_off(source, kind):
-        return cut_off()
+        return _cut_off()
+    if is_protected(source, kind):
+        return Refused("protected", "This video is protected against copying, so it cannot be shown here.")
     return Refused("damaged", "This file is damaged: the video in it cannot be read. Try to save it again.")
 
 
-def cut_off() -> Refused:
-    """For a file of which only some is there."""
+def _cut_off() -> Refused:
     sentence = "This file is cut off: part of the video is missing. Try to save or send it again."
     return Refused("truncated", sentence)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import IO
 
 from bson import ObjectId
+from pymongo.asynchronous.cursor import AsyncCursor
 
 from server.stores.documents import now
 from server.stores.mongo import Document, collection
@@ -50,21 +51,24 @@ async def drop(file: ObjectId) -> None:
     await collection("bytes.files").delete_one({"_id": file})
 
 
-async def read(file: ObjectId, length: int, first: int, last: int) -> AsyncIterator[list[bytes]]:
-    """The chunks from number `first` to `last`, up to BATCH at a time.
+async def read(file: ObjectId, length: int, first: int, last: int) -> AsyncIterator[bytes]:
+    """The chunks from number `first` to `last`, up to BATCH joined.
 
     It ends before the first chunk that is missing or has not the size that it should have.
     """
     wanted = {"files_id": file, "n": {"$gte": first, "$lte": last}}
     async with collection("bytes.chunks").find(wanted, {"_id": 0, "n": 1, "data": 1}) as found:
         found.sort("n", 1).batch_size(BATCH)
-        while batch := await found.to_list(BATCH):
-            sound = []
-            for number, chunk in enumerate(batch, first):
-                if chunk["n"] != number or len(chunk["data"]) != min(CHUNK_BYTES, length - number * CHUNK_BYTES):
-                    break
-                sound.append(chunk["data"])
-            yield sound
-            first += len(sound)
-            if len(sound) < len(batch):
-                return
+        while data := await _joined(found, first, length):
+            first += count(len(data))
+            yield data
+
+
+async def _joined(found: AsyncCursor[Document], first: int, length: int) -> bytes:
+    """The next chunks, as far as they are as they should be: `first` and those after it, of a file of `length`."""
+    sound = []
+    for number, chunk in enumerate(await found.to_list(BATCH), first):
+        if chunk["n"] != number or len(chunk["data"]) != min(CHUNK_BYTES, length - number * CHUNK_BYTES):
+            break
+        sound.append(chunk["data"])
+    return b"".join(sound)

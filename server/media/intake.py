@@ -114,7 +114,7 @@ class Intake:
         moment, settings = now(), current()
         expires_at = moment + timedelta(hours=settings.upload_hours)
         is_whole = self.end == self._arrival.length
-        # A whole one that is still here then has lost its process: arrivals.sweep() finishes it.
+        # A whole one that is still here then has lost its process: arrived.sweep() finishes it.
         swept_at = moment + timedelta(seconds=settings.requeue_seconds) if is_whole else expires_at
         return {"arrival.offset": self.end, "arrival.expires_at": expires_at, "next_try_at": swept_at}
 

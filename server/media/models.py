@@ -30,7 +30,9 @@ INDEXES = {
         IndexModel([("state", ASCENDING), ("next_try_at", ASCENDING)]),
         IndexModel([("audience", ASCENDING), ("state", ASCENDING)]),
         IndexModel([("arrival.expires_at", ASCENDING)], sparse=True),
-    ]
+    ],
+    "blobs": [IndexModel([("holders", ASCENDING)]), IndexModel([("file", ASCENDING)], unique=True)],
+    "bytes.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
 }
 
 

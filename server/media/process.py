@@ -27,17 +27,21 @@ class ChildFailed(Exception):
 
 
 class _Child:
-    """The process, and the end of what it complains about: somebody must read that, or it would wait for a reader."""
+    """The process, and what it says. Programs that it started end with it, whichever way it ends."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
+        assert process.stdout and process.stderr  # noqa: S101 - asked for in _started()
+        self.stdout = process.stdout
+        self._process = process
+        self._loop = asyncio.get_running_loop()
         self._words = b""
-        self._listening = asyncio.create_task(self._listen())
+        # Somebody must read what it complains about, or it would wait for a reader.
+        self._listening = asyncio.create_task(self._listen(process.stderr))
+        self._ending: int | None = self._watch()
 
     async def last_words(self) -> str:
-        """How it ended, and what it said then."""
-        status = await self.process.wait()
-        self._kill()
+        """How it ended, and the end of what it complained about."""
+        status = await self._process.wait()
         await self._listening
         how = f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
         return f"{how}: {self._words.decode(errors='replace').strip()}"
@@ -46,20 +50,28 @@ class _Child:
         """Leave nothing of it behind."""
         self._kill()
         # wait() alone would hang on what the child said and nobody read
-        assert self.process.stdout  # noqa: S101 - asked for in _started()
-        while await self.process.stdout.read(LINE_BYTES):
+        while await self.stdout.read(LINE_BYTES):
             pass
-        await self.process.wait()
+        await self._process.wait()
         await self._listening
 
-    def _kill(self) -> None:
-        """With all programs that it started, and that may have outlived it."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+    def _watch(self) -> int:
+        """Programs that outlive it keep its pipes open, so these do not tell when it has ended."""
+        ending = os.pidfd_open(self._process.pid)
+        self._loop.add_reader(ending, self._kill)
+        return ending
 
-    async def _listen(self) -> None:
-        assert self.process.stderr  # noqa: S101 - asked for in _started()
-        while more := await self.process.stderr.read(COMPLAINT_BYTES):
+    def _kill(self) -> None:
+        if self._ending is None:
+            return
+        self._loop.remove_reader(self._ending)
+        os.close(self._ending)
+        self._ending = None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def _listen(self, stderr: asyncio.StreamReader) -> None:
+        while more := await stderr.read(COMPLAINT_BYTES):
             self._words = (self._words + more)[-COMPLAINT_BYTES:]
 
 
@@ -98,9 +110,8 @@ async def _started(order: dict[str, Any]) -> AsyncIterator[_Child]:
 
 
 async def _conversation(child: _Child, on_stage: OnStage) -> dict[str, Any]:
-    assert child.process.stdout  # noqa: S101 - asked for in _started()
     for _ in range(MAX_LINES):
-        match await _message(child.process.stdout):
+        match await _message(child.stdout):
             case {"stage": "decoded" | "encoding" | "rendition" as stage, "done": int(done), "of": int(of)}:
                 await on_stage(stage, done, of)
             case {"ok": dict(ok)}:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from server.media.models import ARRIVING, FAILED, READY, VIDEO, Media
+from server.media.models import ARRIVING, FAILED, READY, Media
 
 _POSITIONS = {
     "arriving": 0,
@@ -15,6 +15,8 @@ _POSITIONS = {
     "proving": 3,
     "ready": 4,
 }
+_DONE = ("Received", "Checked", "Developed", "Proved clean", "Ready")
+_NOW = ("Arriving", "Checking", "Developing", "Proving it clean", "Ready")
 
 
 class Step(NamedTuple):
@@ -26,9 +28,11 @@ class Step(NamedTuple):
 
 def steps(media: Media) -> list[Step]:
     """All stages of the upload, in order."""
-    at = _position(media)
-    labels = (_arrival(media), "Checked", _work(media), "Proved clean", "Ready")
-    return [Step(label, _state(media, place, at)) for place, label in enumerate(labels)]
+    at, found = _position(media), []
+    for place, label in enumerate(_DONE):
+        state = _state(media, place, at)
+        found.append(Step({"now": _now(media, place), "wrong": "Failed"}.get(state, label), state))
+    return found
 
 
 def percent(media: Media) -> int | None:
@@ -40,16 +44,15 @@ def percent(media: Media) -> int | None:
     return None
 
 
-def _arrival(media: Media) -> str:
-    return "Received" if media.state != ARRIVING else f"Arriving, {percent(media) or 0} %"
-
-
-def _work(media: Media) -> str:
-    if media.kind == VIDEO:
-        return "Encoded" if media.stage != "encoding" else f"Encoding {percent(media)} %"
-    if media.stage == "rendition":
+def _now(media: Media, place: int) -> str:
+    """The words for a stage that goes on, with how much of it is done."""
+    if place == 0:
+        return f"Arriving, {percent(media) or 0} %"
+    if place == 2 and media.stage == "encoding":
+        return f"Encoding, {percent(media) or 0} %"
+    if place == 2 and media.stage == "rendition":
         return f"Developing, {media.done} of {media.of}"
-    return "Developed"
+    return _NOW[place]
 
 
 def _position(media: Media) -> int:

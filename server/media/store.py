@@ -146,8 +146,8 @@ async def read(blob: Blob, first: int = 0, last: int | None = None) -> AsyncIter
     one is missing."""
     last = gridfs.count(blob.bytes) - 1 if last is None else last
     async for data in gridfs.read(blob.file, blob.bytes, first, last):
-        first += len(data)
-        yield b"".join(data)
+        first += gridfs.count(len(data))
+        yield data
     if first != last + 1:
         await mark_damaged(blob)
         raise Corrupt(f"chunk {first} of the bytes {blob.id} is missing or cut off")

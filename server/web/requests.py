@@ -23,7 +23,7 @@ log = structlog.get_logger("request")
 requests = Counter("tintype_requests_total", "Requests answered", ["method", "endpoint", "status"])
 seconds = Histogram("tintype_request_seconds", "Time to answer", ["endpoint"])
 # Anybody may invent a method; the figures must not grow with that.
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def install(app: Quart, *, secure: bool) -> None:

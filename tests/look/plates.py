@@ -9,11 +9,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bson import ObjectId
-from imageio_ffmpeg import get_ffmpeg_exe
+from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]
 from PIL import Image
 
-from server.media import thumbhash
-from server.media.models import VIDEO, Captions, Item, Rendition
+from server.media import store, thumbhash
+from server.media.models import READY, VIDEO, Captions, Item, Media, Original, Rendition
+from server.relationships.queries import PUBLIC
+from server.stores.documents import dump, now
+from server.stores.mongo import collection
+from tests import documents
+from tests.cast import Person
 
 HLS = "application/vnd.apple.mpegurl"
 FORMATS = (("avif", "AVIF", "image/avif"), ("webp", "WEBP", "image/webp"), ("jpg", "JPEG", "image/jpeg"))
@@ -45,7 +50,9 @@ def photo(image: Image.Image, alt: str = "", **more: Any) -> Plate:
     return Plate(_item(image, _pictures(image, kept), alt, more), kept)
 
 
-def video(image: Image.Image, alt: str = "", *, seconds: int = 4, sound: bool = True, words: str = "", **more: Any) -> Plate:
+def video(
+    image: Image.Image, alt: str = "", *, seconds: int = 4, sound: bool = True, words: str = "", **more: Any
+) -> Plate:
     """A picture that one moves towards, with a tone: as HLS of one rung, and as one file."""
     kept: dict[str, bytes] = {}
     renditions = _pictures(image, kept)
@@ -56,6 +63,37 @@ def video(image: Image.Image, alt: str = "", *, seconds: int = 4, sound: bool = 
         sha256 = _keep(f"WEBVTT\n\n00:00.000 --> 00:{seconds:02}.000\n{words}\n".encode(), kept)
         more["captions"] = [Captions(language="en", label="English", sha256=sha256, bytes=len(kept[sha256]))]
     return Plate(_item(image, renditions, alt, more | {"kind": VIDEO, "seconds": seconds, "has_sound": sound}), kept)
+
+
+async def published(author: Person, *plates: Plate, caption: str = "") -> str:
+    """A published post of these, with all their bytes; its id."""
+    for plate in plates:
+        await _upload(author, plate)
+    return await documents.published(author, caption, items=dump([plate.item for plate in plates]))
+
+
+async def _upload(owner: Person, plate: Plate) -> None:
+    item = plate.item
+    types = {rendition.sha256: rendition.media_type for rendition in item.renditions}
+    for sha256, data in plate.kept.items():
+        await store.keep_bytes(data, types.get(sha256, "text/vtt"), item.media)
+    media = Media(
+        id=item.media,
+        owner=await documents.account_id(owner),
+        plan="photo",
+        state=READY,
+        audience=PUBLIC,
+        kind=item.kind,
+        original=Original(sha256=item.renditions[0].sha256, bytes=item.renditions[0].bytes, format="jpeg"),
+        width=item.width,
+        height=item.height,
+        created_at=now(),
+        next_try_at=documents.FAR,
+        queued_at=documents.FAR,
+        renditions=item.renditions,
+        captions=item.captions,
+    )
+    await collection("media").insert_one(dump(media))
 
 
 def _item(image: Image.Image, renditions: list[Rendition], alt: str, more: dict[str, Any]) -> Item:
@@ -80,9 +118,7 @@ def _keep(data: bytes, kept: dict[str, bytes]) -> str:
 
 def _rendition(name: str, media_type: str, size: tuple[int, int], data: bytes, kept: dict[str, bytes]) -> Rendition:
     sha256 = _keep(data, kept)
-    return Rendition(
-        name=name, media_type=media_type, width=size[0], height=size[1], bytes=len(data), sha256=sha256
-    )
+    return Rendition(name=name, media_type=media_type, width=size[0], height=size[1], bytes=len(data), sha256=sha256)
 
 
 def _pictures(image: Image.Image, kept: dict[str, bytes]) -> list[Rendition]:
@@ -118,7 +154,7 @@ def _streams(folder: Path, width: int, height: int, kept: dict[str, bytes]) -> l
     rung = _rendition(f"v{height}.mp4", "video/mp4", size, fragments.read_bytes(), kept)
     index = (folder / "v.m3u8").read_text().replace(fragments.name, rung.path)
     rung_list = _rendition(f"v{height}.m3u8", HLS, size, index.encode(), kept)
-    speed = 1_000_000
-    master = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:BANDWIDTH={speed},RESOLUTION={width}x{height}\n{rung_list.path}\n"
+    about = f"BANDWIDTH=1000000,RESOLUTION={width}x{height}"
+    master = f"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:{about}\n{rung_list.path}\n"
     whole = _rendition("video.mp4", "video/mp4", size, (folder / "video.mp4").read_bytes(), kept)
     return [rung, rung_list, _rendition("master.m3u8", HLS, (0, 0), master.encode(), kept), whole]

@@ -12,10 +12,11 @@ from tests.media import pictures
 from tests.media.looking import LIMITS
 from tests.media.pictures import KINDS
 
-SMALL = replace(LIMITS, memory_bytes=250 << 20)
+SMALL = replace(LIMITS, memory_bytes=200 << 20)
 CUT_OFF = "This file is cut off: part of the photo is missing. Try to save or send it again."
 DAMAGED = "This file is damaged: the photo in it cannot be read. Try to save it again."
 WANTED = "Use a JPEG, PNG, WebP, AVIF, GIF or HEIC photo, or an MP4, MOV or WebM video."
+SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 UNKNOWN = f"This is not a photo or video we can read. {WANTED}"
 ENCODINGS = {
     "jpeg": ("JPEG", {}),
@@ -173,7 +174,7 @@ async def test_what_is_no_photo_is_called_what_it_is(file: Path, content: bytes,
 
 
 async def test_a_file_with_too_many_bytes_is_refused_with_both_numbers(file: Path) -> None:
-    file.write_bytes(bytes((20 << 20) + 1))
+    file.write_bytes(b"\xff\xd8\xff".ljust((20 << 20) + 1, b"\0"))
     refused = await refusal(file)
     assert refused.code == "too_many_bytes"
     assert refused.sentence == "This file has 20.1 MB; up to 20 are allowed."

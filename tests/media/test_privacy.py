@@ -14,7 +14,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "chosen"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 @pytest.mark.parametrize("plan", ["photo", "avatar"])
 async def test_nothing_that_a_photo_tells_about_its_owner_is_left(file: Path, kind: str, plan: str) -> None:
     told = (b"SpyCam", b"http://ns.adobe", b"xmpmeta")

@@ -1,10 +1,12 @@
 """What becomes of a photo: which renditions there are, and that they show it upright and sharp."""
 
+import struct
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import ExifTags, Image, ImageChops, ImageStat
 
+from server.media.child_render import render_posters
 from server.media.sandbox import Refused, render
 from tests.media import pictures
 from tests.media.looking import LIMITS, assert_colour, pictures_of, rendered
@@ -23,17 +25,31 @@ def assert_corners(image: Image.Image) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 async def test_every_rendition_is_upright_however_the_phone_was_held(file: Path, kind: str, orientation: int) -> None:
     pictures.oriented(file, orientation, pictures.quarters(480, 640), kind)
     result = await rendered(file)
     assert (result.width, result.height) == (480, 640)
-    assert [image.size for image in pictures_of(result)] == [(480, 640), (480, 640), (320, 427), (320, 427)]
+    assert [image.size for image in pictures_of(result)] == [(480, 640)] * 3 + [(320, 427)] * 3
     for image in pictures_of(result):
         assert_corners(image)
 
 
-async def test_a_large_photo_has_four_widths_each_as_avif_and_jpeg(file: Path) -> None:
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
+async def test_a_photo_whose_container_says_it_is_upright_is_not_turned_by_its_notes(file: Path, kind: str) -> None:
+    # Encoders turn what they know to be an orientation into what the container says.
+    exif = Image.Exif()
+    exif[ExifTags.Base.YCbCrPositioning] = 1
+    content = pictures.save(file, pictures.quarters(640, 480), kind, exif=exif.tobytes()).read_bytes()
+    positioning = struct.pack(">HHLH", ExifTags.Base.YCbCrPositioning, 3, 1, 1)
+    assert positioning in content
+    file.write_bytes(content.replace(positioning, struct.pack(">HHLH", ExifTags.Base.Orientation, 3, 1, 6)))
+    result = await rendered(file)
+    assert (result.width, result.height) == (640, 480)
+    assert_corners(pictures_of(result)[0])
+
+
+async def test_a_large_photo_has_four_widths_each_as_avif_webp_and_jpeg(file: Path) -> None:
     stages = []
 
     async def hear(*stage: object) -> None:
@@ -43,20 +59,15 @@ async def test_a_large_photo_has_four_widths_each_as_avif_and_jpeg(file: Path) -
     result = await render(file, file.parent, "photo", LIMITS, hear)
     assert (result.width, result.height) == (3000, 2000)
     assert [(file.name, file.media_type, file.width, file.height) for file in result.files] == [
-        ("w1440.avif", "image/avif", 1440, 960),
-        ("w1440.jpg", "image/jpeg", 1440, 960),
-        ("w1080.avif", "image/avif", 1080, 720),
-        ("w1080.jpg", "image/jpeg", 1080, 720),
-        ("w640.avif", "image/avif", 640, 427),
-        ("w640.jpg", "image/jpeg", 640, 427),
-        ("w320.avif", "image/avif", 320, 213),
-        ("w320.jpg", "image/jpeg", 320, 213),
+        (f"w{width}.{suffix}", media_type, width, height)
+        for width, height in ((1440, 960), (1080, 720), (640, 427), (320, 213))
+        for suffix, media_type in (("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg"))
     ]
     for told in result.files:
         with Image.open(told.path) as image:
             assert (image.get_format_mimetype(), image.size) == (told.media_type, (told.width, told.height))
             assert told.media_type != "image/jpeg" or image.info["progressive"]
-    assert stages == [("decoded", 0, 8), *(("rendition", done, 8) for done in range(1, 9))]
+    assert stages == [("decoded", 0, 12), *(("rendition", done, 12) for done in range(1, 13))]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +86,7 @@ async def test_no_photo_is_made_larger_nor_bent(
     file: Path, size: tuple[int, int], rendered_sizes: list[tuple[int, int]]
 ) -> None:
     result = await rendered(pictures.save(file, pictures.quarters(*size), "PNG"))
-    assert [image.size for image in pictures_of(result)] == [size for size in rendered_sizes for _ in ("avif", "jpg")]
+    assert [image.size for image in pictures_of(result)] == [size for size in rendered_sizes for _ in range(3)]
     assert len(result.placeholder) < 40
 
 
@@ -91,7 +102,7 @@ async def test_the_quick_decoder_leaves_fine_lines_sharp(file: Path, orientation
 async def test_a_large_photo_looks_as_if_resized_with_care(file: Path) -> None:
     photo = pictures.noise(120, 90).resize((4000, 3000), Image.Resampling.BICUBIC)
     pictures.save(file, photo, quality=95)
-    for image in pictures_of(await rendered(file))[:6]:
+    for image in pictures_of(await rendered(file))[:9]:
         careful = photo.resize(image.size, Image.Resampling.LANCZOS)
         difference = ImageChops.difference(image.convert("L"), careful.convert("L"))
         assert ImageStat.Stat(difference).mean[0] < 3
@@ -103,13 +114,35 @@ async def test_an_avatar_is_the_middle_square_twice(file: Path) -> None:
     pictures.oriented(file, 8, photo)
     result = await rendered(file, "avatar")
     names = [(file.name, file.width, file.height) for file in result.files]
-    assert names == [("s320.avif", 300, 300), ("s320.jpg", 300, 300), ("s96.avif", 96, 96), ("s96.jpg", 96, 96)]
+    suffixes = ("avif", "webp", "jpg")
+    assert names == [(f"s{side}.{suffix}", size, size) for side, size in ((320, 300), (96, 96)) for suffix in suffixes]
     for image in pictures_of(result):
         for at in ((3, 3), (image.width - 4, image.height // 2)):
             assert_colour(image, at, pictures.GREEN)
 
 
+async def test_a_video_frame_gets_the_files_that_a_photo_gets(tmp_path: Path) -> None:
+    frame = pictures.quarters(1920, 1080)
+    frame.info["comment"] = "SpyCam"
+    files, placeholder = render_posters(frame, tmp_path)
+    assert [file["name"] for file in files[:4]] == ["w1440.avif", "w1440.webp", "w1440.jpg", "w1080.avif"]
+    for file in files:
+        with Image.open(tmp_path / file["name"]) as image:
+            assert image.size == (file["width"], file["height"])
+            assert_corners(image.convert("RGB"))
+        assert b"SpyCam" not in (tmp_path / file["name"]).read_bytes()
+    assert len(bytes.fromhex(placeholder)) < 40
+
+
 async def test_what_is_no_photo_is_refused_here_too(file: Path) -> None:
     file.write_text("Dear diary")
-    with pytest.raises(Refused, match="not a photo we can read"):
+    with pytest.raises(Refused, match="not a photo or video we can read"):
         await rendered(file)
+
+
+async def test_a_video_is_no_picture_of_a_person(file: Path) -> None:
+    pictures.save(file, pictures.quarters(), "GIF", save_all=True, append_images=[pictures.noise()])
+    with pytest.raises(Refused, match="Choose a photo instead"):
+        await rendered(file, "avatar")
+    pictures.save(file, pictures.quarters(), "GIF")
+    assert (await rendered(file, "avatar")).width == 400

@@ -100,6 +100,17 @@ async def test_a_process_is_killed_in_the_middle(people: Cast, site: Site, secon
     assert await upload.arrived(tmp_path) == upload.data
 
 
+async def test_her_other_tabs_see_how_far_it_is(people: Cast, second: str) -> None:
+    upload = await begin(people.alice, film(8000), second)
+    # As if nothing had come for a while: what comes within one second is shown once.
+    earlier = now() + timedelta(hours=1)
+    await collection("media").update_one({"_id": upload.id}, {"$set": {"arrival.expires_at": earlier}})
+    async with people.alice.tab() as tab:
+        await tab.join({f"progress:{upload.id}": "0"})
+        assert (await upload.patch(0, 4000)).status_code == 204
+        await tab.hears("50 %", f"progress:{upload.id}")
+
+
 async def test_who_resumes_puts_an_end_to_a_line_that_hangs(people: Cast, second: str, tmp_path: Path) -> None:
     upload = await begin(people.alice, film(4 * MEGABYTE))
     reader, hanging = await upload.opened(0)
@@ -131,6 +142,34 @@ async def test_of_two_who_send_at_once_one_wins(people: Cast, second: str, tmp_p
         assert len(won) == 1
         assert lost <= {409, 423}
         assert await upload.arrived(tmp_path) == won[0].data
+
+
+async def test_two_with_promises_do_not_write_into_each_other(people: Cast, second: str, tmp_path: Path) -> None:
+    """Under a promise the offset stands still while bytes are written, so it cannot tell the two apart."""
+    first = await begin(people.alice, film(3 * MEGABYTE, seed=1))
+    other = Upload(people.alice, first.path, film(3 * MEGABYTE, seed=2), second)
+    read_first, write_first = await first.opened(0, checksum(first.data))
+    write_first.write(first.data[: MEGABYTE + 9])
+    await written(first, 1)
+    read_other, write_other = await other.opened(0, checksum(other.data))
+    write_other.write(other.data[:-1])
+    await written(first, 3)
+    write_first.write(first.data[MEGABYTE + 9 :])
+    assert (await read_first.readline()).split()[1] == b"423"
+    write_other.write(other.data[-1:])
+    assert (await read_other.readline()).split()[1] == b"204"
+    for line in (write_first, write_other):
+        line.close()
+    assert await other.arrived(tmp_path) == other.data
+
+
+async def written(upload: Upload, times: int) -> None:
+    """Wait until the site has written so many times for this upload."""
+
+    async def so_often() -> bool:
+        return (await upload.media()).version >= times
+
+    await eventually(so_often)
 
 
 async def test_the_same_file_twice_is_stored_once(people: Cast, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ BREAKS: dict[str, dict[str, Any]] = {
     "a text is nothing": {"$set": {"caption": None}},
     "items are gone": {"$unset": {"items": ""}},
     "items are a text": {"$set": {"items": "none"}},
-    "a photo has no size": {"$unset": {"photos.0.width": ""}},
-    "a photo has no renditions": {"$set": {"photos.0.renditions": []}},
+    "a photo has no size": {"$unset": {"items.0.width": ""}},
+    "a photo has no renditions": {"$set": {"items.0.renditions": []}},
 }
 
 
@@ -57,7 +57,7 @@ async def test_a_broken_post_is_a_placeholder_in_every_list(people: Cast, nobody
 
 async def test_a_photo_without_its_placeholder_is_shown_all_the_same(people: Cast) -> None:
     post = await published(people.alice)
-    await break_post(post, {"$set": {"photos.0.placeholder": b"no hash"}})
+    await break_post(post, {"$set": {"items.0.placeholder": b"no hash"}})
     for place in ("/", f"/@{people.alice.username}", f"/p/{post}"):
         await assert_shown(people.bob, place, [post], sorry=0)
 

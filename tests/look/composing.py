@@ -1,0 +1,81 @@
+"""The composer in somebody's browser, and a hand on the line that her files take."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.async_api import Browser, Page, Request, Route
+
+from tests.cast import Person, photo
+from tests.site import Site
+from tests.story.window import PHONE, is_live, sign_in, window
+
+PIECE_BYTES = 8 << 20  # what composer_sending.js sends at once
+
+
+@asynccontextmanager
+async def composer(
+    browser: Browser, site: Site, person: Person, size: dict[str, int] = PHONE, **options: Any
+) -> AsyncIterator[Page]:
+    """Her window, at the composer."""
+    async with window(browser, site, size, **options) as page:
+        await sign_in(page, person.username)
+        await page.goto("/posts/new")
+        if options.get("java_script_enabled", True):
+            await is_live(page)
+        yield page
+
+
+def photos(folder: Path, *names: str) -> list[Path]:
+    """A small JPEG of each name."""
+    paths = [folder / f"{name}.jpg" for name in names]
+    for path in paths:
+        path.write_bytes(photo())
+    return paths
+
+
+def large_photo(folder: Path) -> Path:
+    """One that takes two pieces."""
+    side = 1760
+    path = folder / "large.png"
+    Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(path, compress_level=1)
+    assert PIECE_BYTES < path.stat().st_size < 2 * PIECE_BYTES
+    return path
+
+
+@dataclass
+class Line:
+    """What the page sends of its files: seen, held up while it is not open, and cut where `cuts` says so."""
+
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    cuts: Sequence[str] = ()  # offsets at which nothing gets through
+    begun: int = 0
+    offsets: list[str] = field(default_factory=list)  # where pieces began that got through
+
+    @classmethod
+    async def of(cls, page: Page, *, is_open: bool = True) -> "Line":
+        """The one that this page has from now on."""
+        line = cls()
+        if is_open:
+            line.open.set()
+        page.on("request", line._see)
+        await page.route("**/uploads/*", line._pass)
+        return line
+
+    def _see(self, request: Request) -> None:
+        self.begun += request.method == "POST" and request.url.endswith("/uploads")
+
+    async def _pass(self, route: Route) -> None:
+        if route.request.method != "PATCH":
+            return await route.continue_()
+        await self.open.wait()
+        offset = route.request.headers["upload-offset"]
+        if offset in self.cuts:
+            return await route.abort("connectionreset")
+        self.offsets.append(offset)
+        return await route.continue_()
