@@ -19,7 +19,8 @@ def requests_per_second(port: int, path: str, cookie: str, seconds: float, heade
 
 
 def _wrk(url: str, headers: list[str], seconds: float) -> float:
-    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", *(word for line in headers for word in ("-H", line))]
+    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--timeout=30s"]
+    options += [word for line in headers for word in ("-H", line)]
     printed = subprocess.run(["wrk", *options, url], capture_output=True, text=True, check=True).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", printed)
     if found is None or "Non-2xx" in printed or "Socket errors" in printed:

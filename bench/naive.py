@@ -7,18 +7,18 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from bench.memory import memory_kib
-from server.media.child_render import _FORMATS, sizes
+from server.media.child_render import FORMATS, sizes
 
 
 def main() -> None:
-    """Decode the photo for each size, resize it from the full one, and save it as ours are saved."""
+    """For each file decode the photo, resize it from its full size, and save it as ours are saved."""
     photo, into = Path(sys.argv[1]), Path(sys.argv[2])
     with Image.open(photo) as opened:
         planned = sizes("photo", opened.size)
     for name, size in planned.items():
-        with Image.open(photo) as opened:
-            image = ImageOps.exif_transpose(opened).convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        for suffix, options in _FORMATS.items():
+        for suffix, options in FORMATS.items():
+            with Image.open(photo) as opened:
+                image = ImageOps.exif_transpose(opened).convert("RGB").resize(size, Image.Resampling.LANCZOS)
             image.save(into / f"{name}.{suffix}", **options)
     print(memory_kib(os.getpid(), "VmHWM"))
 

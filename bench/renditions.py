@@ -86,7 +86,7 @@ def _results(rounds: list[tuple[Made, Made]], size: int) -> list[Result]:
     ours = Made(*(median(figures) for figures in zip(*(each for each, _ in rounds), strict=True)))
     naive = Made(*(median(figures) for figures in zip(*(each for _, each in rounds), strict=True)))
     ratio = median(theirs.seconds / mine.seconds for mine, theirs in rounds)
-    against = f"plain Pillow, {naive.seconds:.2f} s: each size decoded and resized by itself ({size:,} bytes in)"
+    against = f"plain Pillow, {naive.seconds:.2f} s: each file decoded and resized by itself ({size:,} bytes in)"
     return [
         Result("renditions", 1 / ours.seconds, "photos/s", ratio, against),
         Result(

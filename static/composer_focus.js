@@ -21,10 +21,9 @@
   }
 
   function plate(address) {
-    const made = Object.assign(document.createElement("div"), { className: "focus-plate" });
-    const mark = Object.assign(document.createElement("span"), { className: "focus-mark" });
-    made.append(Object.assign(new Image(), { src: address, alt: "", draggable: false }), mark);
-    made.setAttribute("aria-hidden", "true"); // the sliders say it
+    const made = compose.element("div", { className: "focus-plate", ariaHidden: "true" }); // the sliders say it
+    const picture = compose.element("img", { src: address, alt: "", draggable: false });
+    made.append(picture, compose.element("span", { className: "focus-mark" }));
     return made;
   }
 

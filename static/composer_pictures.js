@@ -8,10 +8,9 @@
 
   function drawn(source, width, height) {
     const scale = Math.min(1, SIDE / Math.max(width, height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(width * scale));
-    canvas.height = Math.max(1, Math.round(height * scale));
-    canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
+    const [small, low] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+    const canvas = compose.element("canvas", { width: small, height: low });
+    canvas.getContext("2d").drawImage(source, 0, 0, small, low);
     return new Promise((resolve) => canvas.toBlob(resolve, "image/webp", 0.85));
   }
 
@@ -23,7 +22,7 @@
   }
 
   async function frame(file) {
-    const video = Object.assign(document.createElement("video"), { muted: true, playsInline: true, preload: "auto" });
+    const video = compose.element("video", { muted: true, playsInline: true, preload: "auto" });
     const happens = (type) => new Promise((resolve) => video.addEventListener(type, resolve, { once: true }));
     const stops = new Promise((_, reject) => {
       video.addEventListener("error", reject);
@@ -32,7 +31,7 @@
     video.src = URL.createObjectURL(file);
     try {
       await Promise.race([happens("loadeddata"), stops]);
-      video.currentTime = Math.min(1, video.duration / 4 || 0);
+      video.currentTime = Math.min(5, video.duration / 3 || 0);
       await Promise.race([happens("seeked"), stops]);
       return await drawn(video, video.videoWidth, video.videoHeight);
     } finally {
@@ -41,7 +40,7 @@
     }
   }
 
-  compose.picture = (sending) => {
+  compose.draw = (sending) => {
     const { file } = sending;
     before = before
       .then(() => (file.type.startsWith("video/") ? frame(file) : photo(file)))
@@ -53,7 +52,7 @@
       .catch(() => {}); // a format that this browser cannot read: the server will show it
   };
 
-  compose.nameOfPicture = (from, to) => {
+  compose.renamePicture = (from, to) => {
     if (addresses.has(from)) addresses.set(to, addresses.get(from));
     addresses.delete(from);
   };
@@ -66,7 +65,7 @@
     const address = addresses.get(item.dataset.item);
     const plate = item.querySelector(".upload-plate");
     if (!address || plate.querySelector(".local")) return;
-    item.local ??= Object.assign(new Image(), { className: "local", alt: "", draggable: false, src: address });
+    item.local ??= compose.element("img", { className: "local", alt: "", draggable: false, src: address });
     plate.append(item.local);
   };
 

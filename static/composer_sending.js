@@ -1,23 +1,22 @@
-// A file on its way, by tus: in pieces, three files at once. A broken connection, a sleep or a restart of the server
-// only delays it, and the same file chosen again on another day goes on where it was.
+// A file on its way, by tus: in pieces. A broken connection, a sleep or a restart of the server only delays it, and the
+// same file chosen again on another day goes on where it was.
 (() => {
-  const AT_ONCE = 3;
   const PIECE_BYTES = 8 * 1024 * 1024; // what any balancer lets pass in one request
-  const SILENCE_MS = 30_000; // after which a connection is dead that nobody has closed
+  const SILENCE_MS = 60_000; // after which a connection is dead that nobody has closed
   const RETRY_MS = [0, 1000, 2000, 4000, 8000, ...Array(5000).fill(15_000)];
   const PASSING = [408, 409, 423, 425, 460]; // answers after which the same again may work
+  const REFUSALS = [400, 413, 415]; // and never
   const LOST = "This upload was removed, or its time has passed. Try again to send it from the start.";
   const CHANGED = "This file has changed or is no longer there. Remove it and choose it again.";
   const UNPREPARED = "Uploading could not begin. Check your connection and try again.";
   const ON_THE_WAY = ["waiting", "sending", "stalled"];
 
   let loading = null;
-  let line = [];
 
   // tus-js-client, which only who posts needs.
   function library() {
     loading ??= new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { src: compose.place.dataset.tus });
+      const script = compose.element("script", { src: compose.place.dataset.tus });
       script.addEventListener("load", () => resolve(window.tus));
       script.addEventListener("error", () => reject((loading = null)));
       document.head.append(script);
@@ -36,6 +35,10 @@
 
     constructor(file) {
       this.file = file;
+    }
+
+    get isSilent() {
+      return this.state === "sending" && Date.now() - this.heardAt > SILENCE_MS;
     }
 
     get isOnTheWay() {
@@ -106,12 +109,11 @@
 
     failed(error) {
       const status = error.originalResponse?.getStatus();
-      if (status === 404 || status === 410) {
-        this.upload = null;
-        this.stop(LOST);
-      } else {
-        this.stop(error.originalResponse?.getBody() || UNPREPARED);
-      }
+      const sentence = error.originalResponse?.getBody() || UNPREPARED;
+      const isLost = status === 404 || status === 410;
+      if (isLost) this.upload = null; // from the start, then
+      if (REFUSALS.includes(status)) this.become("refused", sentence);
+      else this.stop(isLost ? LOST : sentence);
     }
 
     stop(sentence) {
@@ -122,7 +124,7 @@
     async retry() {
       this.become("waiting");
       if (!this.upload) await this.prepare();
-      advance();
+      compose.advance();
     }
 
     cancel() {
@@ -130,48 +132,23 @@
       this.become("gone");
     }
 
+    // It was removed elsewhere.
+    forget() {
+      this.upload?.abort();
+      compose.leaveLine(this);
+    }
+
     become(state, sentence = "") {
       this.state = state;
       this.sentence = sentence;
       this.heardAt = Date.now();
-      if (state === "arrived" || state === "gone") line = line.filter((other) => other !== this);
+      if (state === "arrived" || state === "gone") compose.leaveLine(this);
       compose.paint(this);
-      advance();
+      compose.advance();
       compose.changed();
     }
   }
 
-  function advance() {
-    const atWork = line.filter(({ state }) => state === "sending" || state === "stalled").length;
-    const ready = line.filter(({ state, upload }) => state === "waiting" && upload);
-    if (atWork < AT_ONCE) ready[0]?.start();
-  }
-
-  Object.defineProperty(compose, "sendings", { get: () => line });
-
-  compose.send = async (file) => {
-    const sending = new Sending(file);
-    line.push(sending);
-    compose.show(sending);
-    const wrong = compose.objection(file);
-    if (wrong) return sending.become("refused", wrong);
-    await sending.prepare();
-    advance();
-  };
-
-  compose.drop = (sending) => {
-    line = line.filter((other) => other !== sending);
-  };
-
+  compose.Sending = Sending;
   compose.loadAhead = () => library().catch(() => {});
-
-  setInterval(() => {
-    for (const sending of line) {
-      if (sending.state === "sending" && Date.now() - sending.heardAt > SILENCE_MS) sending.again();
-    }
-  }, 5000);
-
-  window.addEventListener("online", () => {
-    line.filter(({ state }) => state === "stalled").forEach((sending) => sending.again());
-  });
 })();

@@ -74,7 +74,7 @@
         prepare(target);
       }
     },
-    { rootMargin: "100%", scrollMargin: "100%" },
+    { rootMargin: "100% 0%", scrollMargin: "0% 100%" },
   );
 
   function meet() {

@@ -32,7 +32,8 @@ class Page(HTMLParser):
         self.html = html
         self.elements: list[Element] = []
         self._open: list[Element] = []
-        self.feed(html)
+        # A mould for scripts is not on the page.
+        self.feed(re.sub(r"<template\b.*?</template>", "", html, flags=re.DOTALL))
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})

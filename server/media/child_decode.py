@@ -13,7 +13,7 @@ from PIL import Image, ImageFile
 from server.media import child_exif, child_icc, child_notes
 from server.media.child_colour import eight_bit
 from server.media.child_ending import is_cut_off, is_padded
-from server.media.child_notes import Notes
+from server.media.child_noted import Notes
 from server.media.child_strip import pixels_only
 from server.media.refused import Refused, too_many_bytes, too_many_pixels
 

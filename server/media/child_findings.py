@@ -1,20 +1,19 @@
-"""In the child: what a photo's notes give away, in words for its owner; and the part of it that may be kept."""
+"""In the child: what a photo's notes give away, in words for its owner."""
 
 from fractions import Fraction
 
 from server.media import child_exif as exif
 from server.media import child_words as words
+from server.media.child_camera import camera_name
 from server.media.child_exif import Exif
 from server.media.child_iptc import press_notes
-from server.media.child_notes import Notes
+from server.media.child_noted import Notes
 from server.media.child_xmp import Xmp
 
 MOST = 40
-CAMERA_LETTERS = 200
 
 _LATITUDE, _LONGITUDE, _HEIGHT, _DIRECTION = 2, 4, 6, 17
 _NORTH_OR_SOUTH, _EAST_OR_WEST, _BELOW_THE_SEA = 1, 3, 5
-_MODEL, _LENS, _FOCAL_LENGTH, _F_NUMBER, _EXPOSURE, _SENSITIVITY = 0x0110, 0xA434, 0x920A, 0x829D, 0x829A, 0x8827
 _DATES = (0x9003, 0x9004, 0x0132)
 _NIKONS_SERIAL, _CANONS_SERIAL, _CANONS_OWNER = 0x001D, 0x000C, 0x0009
 
@@ -47,7 +46,7 @@ def findings(notes: Notes) -> list[dict[str, str]]:
     found = [
         *_positions(read, xmp),
         *(("date", f"Date and time: {when}") for when in [_moment(read) or xmp.moment()] if when),
-        *(("camera", f"Camera: {name}") for name in [_camera_name(read)] if name),
+        *(("camera", f"Camera: {name}") for name in [camera_name(read)] if name),
         *_texts(read),
         *_serials_in_maker_notes(read),
         *xmp.findings(),
@@ -55,33 +54,15 @@ def findings(notes: Notes) -> list[dict[str, str]]:
         *(("words", f"A comment: “{text}”") for text in map(words.clean, notes.texts) if text),
         *_contents(notes, read),
     ]
+    if all(kind != "position" for kind, _ in found) and any(tag > 0 for tag in read.position):
+        found.append(("position", "Notes of the positioning system (GPS), without a position"))
     return [{"kind": kind, "words": said} for kind, said in dict.fromkeys(found)][:MOST]
-
-
-def camera(notes: Notes) -> str:
-    """Camera, lens and exposure on one line; nothing that tells whose they are."""
-    read = exif.read(notes.exif)
-    name, lens = _camera_name(read), words.clean(exif.text(read.photo, _LENS))
-    model = words.clean(exif.text(read.main, _MODEL))
-    optics = [
-        f"{words.short(length)} mm" if (length := exif.number(read.photo, _FOCAL_LENGTH)) else "",
-        f"f/{words.short(aperture)}" if (aperture := exif.number(read.photo, _F_NUMBER)) else "",
-    ]
-    parts = [
-        name,
-        # A phone's lens is called after the phone.
-        "" if model and model in lens else lens,
-        " ".join(filter(None, optics)),
-        _exposure(exif.number(read.photo, _EXPOSURE)),
-        f"ISO {int(sensitivity)}" if (sensitivity := exif.number(read.photo, _SENSITIVITY)) else "",
-    ]
-    return words.clean(" · ".join(filter(None, parts)), CAMERA_LETTERS)
 
 
 def _positions(read: Exif, xmp: Xmp) -> list[tuple[str, str]]:
     latitude = _degrees(read, _LATITUDE, _NORTH_OR_SOUTH, b"S", 90)
     longitude = _degrees(read, _LONGITUDE, _EAST_OR_WEST, b"W", 180)
-    if latitude is None or longitude is None:
+    if latitude is None or longitude is None or latitude == longitude == 0:
         return xmp.positions()
     said = [f"A position on the map: {words.position(latitude, longitude)}"]
     metres, degrees = exif.number(read.position, _HEIGHT), exif.number(read.position, _DIRECTION)
@@ -104,19 +85,6 @@ def _degrees(read: Exif, tag: int, side_tag: int, negative: bytes, most: int) ->
 def _moment(read: Exif) -> str:
     said = (exif.text(read.photo, tag) or exif.text(read.main, tag) for tag in _DATES)
     return next(filter(None, map(words.moment, said)), "")
-
-
-def _camera_name(read: Exif) -> str:
-    make, model = (words.clean(exif.text(read.main, tag), 60) for tag in (exif.MAKE, _MODEL))
-    # "NIKON CORPORATION" makes the "NIKON D70", "Jolla" the "Jolla"
-    said_twice = make and model.lower().startswith(make.split()[0].lower())
-    return model if said_twice else f"{make} {model}".strip()
-
-
-def _exposure(seconds: Fraction | None) -> str:
-    if not seconds or seconds < 0:
-        return ""
-    return f"{words.short(seconds)} s" if seconds >= Fraction(1, 3) else f"1/{round(1 / seconds)} s"
 
 
 def _texts(read: Exif) -> list[tuple[str, str]]:
@@ -148,9 +116,7 @@ def _serials_in_maker_notes(read: Exif) -> list[tuple[str, str]]:
 
 def _contents(notes: Notes, read: Exif) -> list[tuple[str, str]]:
     """What is in the file as a whole."""
-    has_gps = any(tag > 0 for tag in read.position)
     found = (
-        (has_gps, "positioning", "Notes of the positioning system (GPS)"),
         (exif.MAKER_NOTES in read.photo, "maker_notes", "The camera maker's own notes, often with serial numbers"),
         (notes.thumbnail or read.thumbnail, "thumbnail", "A small copy of the picture, perhaps of all before cropping"),
         (notes.film, "film", "A short film that was taken with the picture"),

@@ -32,10 +32,15 @@ class Items:
         skipped = 6 if self._data[part.body] == 0 else 8
         return [self._item(entry) for entry in boxes(self._data, part.body + skipped, part.end)]
 
-    def references(self) -> set[bytes]:
-        """In which ways items refer to each other: b"thmb" for thumbnails, b"auxl" for depth and gain maps …"""
+    def has_thumbnail(self) -> bool:
+        """Whether one item is a small copy of another."""
         part = self._parts.get(b"iref")
-        return {reference.name for reference in boxes(self._data, part.body + 4, part.end)} if part else set()
+        return part is not None and any(link.name == b"thmb" for link in boxes(self._data, part.body + 4, part.end))
+
+    def has_auxiliary(self) -> bool:
+        """Whether there are maps of depth, brightness and so on: all that an item may say besides transparency."""
+        said = [self._data[part.body : part.end] for part in self._property_boxes() if part.name == b"auxC"]
+        return any(b"alpha" not in kind and b"auxid:1" not in kind for kind in said)
 
     def primary(self) -> int:
         """The id of the picture that is meant to be seen."""
@@ -44,8 +49,7 @@ class Items:
 
     def properties(self, item: int) -> list[Part]:
         """The boxes that describe an item, such as its colours."""
-        part = self._parts[b"iprp"]
-        all_boxes = list(boxes(self._data, *_inner(_named(boxes(self._data, part.body, part.end), b"ipco"))))
+        part, all_boxes = self._parts[b"iprp"], self._property_boxes()
         indices = self._property_indices(_named(boxes(self._data, part.body, part.end), b"ipma"))
         return [all_boxes[index - 1] for index in indices.get(item, []) if 0 < index <= len(all_boxes)]
 
@@ -88,6 +92,11 @@ class Items:
         type_at = cursor.at + 2
         return Item(number, self._data[type_at : type_at + 4], type_at)
 
+    def _property_boxes(self) -> list[Part]:
+        part = self._parts[b"iprp"]
+        inner = _named(boxes(self._data, part.body, part.end), b"ipco")
+        return list(boxes(self._data, inner.body, inner.end))
+
     def _property_indices(self, part: Part) -> dict[int, list[int]]:
         cursor = _Cursor(self._data, part)
         size = 2 if cursor.flags & 1 else 1
@@ -121,7 +130,3 @@ def _named(parts: Iterator[Part], name: bytes) -> Part:
         if part.name == name:
             return part
     raise ValueError(f"no {name!r}")
-
-
-def _inner(part: Part) -> tuple[int, int]:
-    return part.body, part.end

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from server.media.child_camera import camera
 from server.media.child_decode import decode
-from server.media.child_findings import camera, findings
+from server.media.child_findings import findings
 from server.media.child_render import Stage, largest
 from server.media.child_render import render as render_photo
 

@@ -19,6 +19,13 @@ _PLAIN = {
     *(b"mfhd", b"tfhd", b"tfdt", b"trun", b"tfra", b"mfro", b"avcC", b"esds", b"colr", b"pasp", b"btrt", b"prft"),
 }
 _MADE_AT = (b"mvhd", b"tkhd", b"mdhd")
+# What ffmpeg writes where notes would be, and where it leaves no room: nothing.
+_EMPTY = {
+    b"udta": bytes.fromhex("000000356d657461000000000000002168646c7200000000000000006d6469726170706c")
+    + bytes(9)
+    + b"\0\0\0\x08ilst",
+    b"free": b"",
+}
 _HANDLERS = {b"vide": (b"", b"VideoHandler"), b"soun": (b"", b"SoundHandler")}
 
 
@@ -34,6 +41,8 @@ def _in(data: Bytes, at: int, end: int) -> Iterator[str]:
         at = box.end
         if box.name in _HOLDING:
             yield from _in(data, box.body + _HOLDING[box.name], box.end)
+        elif box.name in _EMPTY and bytes(data[box.body : box.end]) == _EMPTY[box.name]:
+            continue
         elif box.name not in _PLAIN:
             yield f"a box {box.name.decode('latin-1')!r} of {box.end - box.body} bytes"
         elif box.name == b"hdlr":

@@ -41,6 +41,8 @@ _NAMES = {
 
 
 def unreadable(part: str, codec: str) -> Refused:
-    """For a file of which `part` ("This video", "The sound of this video") is in no codec of ours."""
+    """For a file of which `part` ("This video", "The sound of this video") is in no codec of ours; "" is unknown."""
+    if not codec:
+        return Refused("codec", f"{part} uses a codec that we do not know. Save it as an MP4 and try again.")
     name = _NAMES.get(codec, codec.upper().replace("_", " "))
     return Refused("codec", f"{part} uses a codec we cannot read: {name}.")

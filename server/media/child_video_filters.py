@@ -13,6 +13,7 @@ WHITE, BRIGHTEST = 203, 1000
 # Up to half of white nothing changes; what is brighter than white shares the rest.
 TONES = f"tonemap=mobius:param=0.5:peak={BRIGHTEST / WHITE:.3f}:desat=0"
 POSTER_SECONDS = 8
+LEAST_MISSING = 0.2
 # Browsers show Rec. 709 with the curve of sRGB, so that is what it is made for.
 _DISPLAY_CURVE = "iec61966-2-1"
 _AS_709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv:field_mode=prog"
@@ -31,7 +32,7 @@ def graph(video: Video, rungs: list[Rung]) -> str:
             r"[f]select=eq(n\,0)[first]",
             # The first picture comes to its turn when all are black.
             "[typical][first]concat,format=rgb24[poster]",
-            *([f"[0:{video.sound}]{_sound()}[sound]"] if video.sound is not None else []),
+            *([f"[0:{video.sound}]{_sound(video)}[sound]"] if video.sound is not None else []),
         ]
     )
 
@@ -51,9 +52,18 @@ def _picture(video: Video, rung: Rung) -> str:
                 "format=yuv420p",
                 _AS_709,
                 "setsar=1",
+                _to_the_last_sound(video),
             ],
         )
     )
+
+
+def _to_the_last_sound(video: Video) -> str:
+    """Players of segments wait for ever for a picture that is not in one."""
+    missing = video.seconds - video.picture_seconds
+    if missing < LEAST_MISSING:
+        return ""
+    return f"fps={min(max(video.rate, 1), MAX_RATE):.3f},tpad=stop_mode=clone:stop_duration={missing:.3f}"
 
 
 def _in_planes(video: Video) -> str:
@@ -104,9 +114,12 @@ def _typical() -> str:
     )
 
 
-def _sound() -> str:
+def _sound(video: Video) -> str:
     """From the beginning to the end, without gaps, in stereo; how loud it is goes to the log."""
-    return "aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,ebur128=framelog=quiet"
+    return (
+        "aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo,ebur128=framelog=quiet,"
+        f"apad=whole_dur={video.seconds:.3f}"
+    )
 
 
 def _is_rgb(pixels: str) -> bool:

@@ -41,7 +41,7 @@ class Times(NamedTuple):
 class Video(NamedTuple):
     """`width` and `height` are as people see it: upright and with square pixels; `stored` is what a decoder gives.
 
-    `picture_seconds` is how long it moves, `seconds` until its last sound; `late`: it is heard before it is seen.
+    `picture_seconds` is when its last picture ends, `seconds` also its last sound; `late`: it begins with sound only.
     `picture` and `sound` are stream numbers.
     """
 
@@ -101,7 +101,7 @@ def probe(container: InputContainer, source: Path, kind: str, order: dict[str, A
         colour=_colour(frame),
         interlaced=frame.interlaced_frame,
         seconds=seconds,
-        picture_seconds=seen.seconds,
+        picture_seconds=float(seen.end - start),
         late=seen.start > start,
         rate=seen.packets / max(seen.seconds, 0.001),
         picture=picture.index,
@@ -129,9 +129,9 @@ def _sound(container: InputContainer) -> Stream | None:
 
 
 def _codec(stream: Stream) -> str:
-    # There is no context for what this build of ffmpeg has never heard of.
+    # There is none for what this build of ffmpeg has never heard of.
     context: Any = stream.codec_context
-    return context.codec.canonical_name if context else stream.codec_tag.strip() or "unknown"
+    return context.codec.canonical_name if context else ""
 
 
 def _read(
@@ -193,8 +193,7 @@ def _check_length(seconds: float, most: float) -> None:
 def _unreadable_means_refused(source: Path, kind: str) -> Iterator[None]:
     try:
         yield
-    except MemoryError:
-        raise
+    # Also when it lacked memory: it looks at one packet at a time, and only nonsense is too large for that.
     except av.FFmpegError as error:
         raise broken(source, kind) from error
 

@@ -49,7 +49,7 @@ class Xmp:
     def positions(self) -> list[tuple[str, str]]:
         """None or one."""
         latitude, longitude = (self._angle(name) for name in (rb"exif:GPSLatitude", rb"exif:GPSLongitude"))
-        if latitude is None or longitude is None:
+        if latitude is None or longitude is None or latitude == longitude == 0:
             return []
         return [("position", f"A position on the map: {words.position(latitude, longitude)}")]
 

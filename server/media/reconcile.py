@@ -6,6 +6,7 @@ Where it is stands in a document, so that it goes on after a restart, and so tha
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ import msgspec
 import structlog
 from bson import ObjectId
 from prometheus_client import Gauge
+from pymongo.errors import PyMongoError
 
 from server.media import repairs
 from server.media.repairs import Report
@@ -80,9 +82,10 @@ async def reconcile() -> Report:
 
 async def publish_figures() -> None:
     """Have this process tell Prometheus what the last finished round found, whichever process that was."""
-    document = await _rounds().find_one({"_id": ID}, {"last": 1})
-    for what, count in ((document or {}).get("last") or {}).items():
-        figures.labels(what).set(len(count) if isinstance(count, list) else count)
+    with suppress(PyMongoError):  # the other figures are wanted most when the database is away
+        document = await _rounds().find_one({"_id": ID}, {"last": 1})
+        for what, count in ((document or {}).get("last") or {}).items():
+            figures.labels(what).set(len(count) if isinstance(count, list) else count)
 
 
 def _rounds() -> Collection:

@@ -176,17 +176,20 @@ async def _make_up_for(media: Document, gone: set[str], report: Report) -> None:
         report.remade += await actions.remake(media["_id"])
     if gone:
         words = f"{LOST}{', '.join(sorted(gone))}"
-        await _say(media, words, LOST_SENTENCE)
+        if not await _say(media, words, LOST_SENTENCE):
+            return
         log.error("media_lost", media=str(media["_id"]), owner=str(media["owner"]), parts=sorted(gone))
         if len(report.lost) < LOST_MOST:
             report.lost.append(f"upload {media['_id']} of {media['owner']}: {words}")
-    elif media.get("error", "").startswith(LOST):
+    elif (media.get("error") or "").startswith(LOST):
         await _say(media, "", "")
 
 
-async def _say(media: Document, error: str, sentence: str) -> None:
-    unchanged = {"_id": media["_id"], "error": media.get("error", "")}
-    await collection("media").update_one(unchanged, {"$set": {"error": error, "sentence": sentence}})
+async def _say(media: Document, error: str, sentence: str) -> bool:
+    """Tell operators and the owner, unless the upload was given up or changed since it was looked at."""
+    unchanged = {"_id": media["_id"], "state": media["state"], "error": media.get("error")}
+    done = await collection("media").update_one(unchanged, {"$set": {"error": error, "sentence": sentence}})
+    return bool(done.matched_count)
 
 
 async def _sound(sha256s: Iterable[str]) -> set[str]:

@@ -1,13 +1,13 @@
 """Looking into and rendering files that strangers sent, each in a child process with limits."""
 
 import contextlib
-import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from server.media.bounds import Limits as Limits
+from server.media.bounds import bounds, may_move
 from server.media.kinds import HEAD_BYTES, PHOTOS, VIDEOS, kind_of
 from server.media.models import PHOTO, VIDEO, Finding
 from server.media.process import ChildFailed as ChildFailed
@@ -24,24 +24,6 @@ MEDIA_TYPES = {
 }
 MOST_FINDINGS, MOST_FILES, MOST_LEFTOVERS = 100, 200, 100
 LETTERS = 300
-# One file that a child writes
-PHOTO_BYTES, VIDEO_BYTES = 64 << 20, 2 << 30
-PHOTO_FILES, VIDEO_FILES = 32, 128
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a file may be, and what reading it may cost."""
-
-    image_bytes: int
-    image_pixels: int
-    video_bytes: int
-    video_seconds: int
-    memory_bytes: int
-    seconds: float
-    video_memory_bytes: int
-    video_seconds_per_second: int
-    threads: int
 
 
 @dataclass(frozen=True)
@@ -88,7 +70,7 @@ class Rendered:
 async def inspect(source: Path, limits: Limits) -> Inspection:
     """Read a photo to its end, or see what a video is made of. Raises Refused or ChildFailed."""
     kind = _kind(source)
-    order = {"job": "inspect", "source": str(source), "kind": kind} | _bounds(kind, limits, limits.seconds, [source])
+    order = {"job": "inspect", "source": str(source), "kind": kind} | bounds(kind, limits, limits.seconds, [source])
     answer = await run(order, limits.seconds, _ignore)
     with _checked():
         return Inspection(
@@ -110,10 +92,10 @@ async def render(source: Path, into: Path, plan: str, limits: Limits, on_stage: 
     """
     kind = _kind(source)
     seconds = limits.seconds
-    if _may_move(kind):
+    if may_move(kind):
         seconds += limits.video_seconds * limits.video_seconds_per_second
     order = {"job": "render", "source": str(source), "into": str(into), "kind": kind, "plan": plan}
-    answer = await run(order | _bounds(kind, limits, seconds, [source], into), seconds, on_stage)
+    answer = await run(order | bounds(kind, limits, seconds, [source], into), seconds, on_stage)
     with _checked():
         return Rendered(
             width=int(answer["width"]),
@@ -132,7 +114,7 @@ async def prove(files: list[Path], limits: Limits) -> list[str]:
 
     A file is what its suffix says. Raises ChildFailed.
     """
-    order = {"job": "prove", "files": list(map(str, files))} | _bounds("mp4", limits, limits.seconds, files)
+    order = {"job": "prove", "files": list(map(str, files))} | bounds("mp4", limits, limits.seconds, files)
     answer = await run(order, limits.seconds, _ignore)
     with _checked():
         return [str(leftover)[:LETTERS] for leftover in answer["leftovers"][:MOST_LEFTOVERS]]
@@ -141,27 +123,6 @@ async def prove(files: list[Path], limits: Limits) -> list[str]:
 def _kind(source: Path) -> str:
     with source.open("rb") as file:
         return kind_of(file.read(HEAD_BYTES))
-
-
-def _may_move(kind: str) -> bool:
-    return kind in VIDEOS or kind == "gif"
-
-
-def _bounds(
-    kind: str, limits: Limits, seconds: float, reads: Iterable[Path], into: Path | None = None
-) -> dict[str, Any]:
-    """For child_limits.py, besides the limits themselves."""
-    moves = _may_move(kind)
-    bounds = {
-        "cpu_seconds": seconds * (limits.threads if moves else 1),
-        "memory_bytes": limits.video_memory_bytes if moves else limits.memory_bytes,
-        "output_bytes": VIDEO_BYTES if moves else PHOTO_BYTES,
-        "open_files": VIDEO_FILES if moves else PHOTO_FILES,
-        "programs": moves,
-        "reads": list(map(str, reads)),
-        "writes": [str(into)] if into else [],
-    }
-    return {"bounds": bounds, **dataclasses.asdict(limits)}
 
 
 def _finding(kind: str, words: str) -> Finding:

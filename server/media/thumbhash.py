@@ -1,7 +1,7 @@
 """Thumbhashes to and from pictures: the only place that knows the library."""
 
 import fast_thumbhash  # type: ignore[import-untyped]
-from PIL import Image, ImageStat
+from PIL import Image
 
 MAX_SIDE = 100
 # The library sees a rainbow in what is narrower than its waves.
@@ -21,22 +21,19 @@ def encode(image: Image.Image) -> bytes:
 def decode(thumbhash: bytes) -> Image.Image:
     """An RGBA picture of up to 32 px. Raises ValueError for bytes that are no thumbhash."""
     width, height, rgba = fast_thumbhash.thumb_hash_to_rgba(thumbhash)
-    image = Image.frombytes("RGBA", (width, height), bytes(rgba))
-    return _without_tint(image) if _is_neutral(thumbhash) else image
+    return _without_tint(Image.frombytes("RGBA", (width, height), bytes(rgba)), thumbhash)
 
 
-def _is_neutral(thumbhash: bytes) -> bool:
-    """Whether both averages of colour are as near to none as they can be: none itself lies between 31 and 32."""
+def _without_tint(image: Image.Image, thumbhash: bytes) -> Image.Image:
+    """No colour lies between two of the steps in which averages are told, so grey photos would look faintly pink."""
     averages = int.from_bytes(thumbhash[:3], "little")
-    return averages >> 6 & 63 in NO_COLOUR and averages >> 12 & 63 in NO_COLOUR
-
-
-def _without_tint(image: Image.Image) -> Image.Image:
-    red, green, blue, alpha = image.split()
-    means = [ImageStat.Stat(band).mean[0] for band in (red, green, blue)]
-    grey = sum(means) / 3
-    evened = [
-        band.point([round(value + grey - mean) for value in range(256)])
-        for band, mean in zip((red, green, blue), means, strict=True)
-    ]
-    return Image.merge("RGBA", (*evened, alpha))
+    blue_to_yellow, red_to_green = averages >> 6 & 63, averages >> 12 & 63
+    if blue_to_yellow not in NO_COLOUR or red_to_green not in NO_COLOUR:
+        return image
+    p, q = blue_to_yellow / 31.5 - 1, red_to_green / 31.5 - 1
+    red = (p * 2 / 3 + q) / 2
+    tints = (red, red - q, -p * 2 / 3, 0)
+    bands = zip(image.split(), tints, strict=True)
+    return Image.merge(
+        "RGBA", [band.point([round(value - 255 * tint) for value in range(256)]) for band, tint in bands]
+    )

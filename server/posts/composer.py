@@ -31,6 +31,12 @@ async def show() -> pages.Answer:
     return await _page(Form(), [], 200)
 
 
+@blueprint.get("/posts")
+async def show_again() -> pages.Answer:
+    """Where a refused form stands in a browser without a script: its draft is still there."""
+    return pages.see_other("/posts/new")
+
+
 @blueprint.post("/posts")
 async def create() -> pages.Answer:
     """Post what was uploaded before (`item`, repeated) and what comes with the form (`media` files, repeated)."""

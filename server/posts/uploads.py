@@ -26,7 +26,7 @@ async def retry(media_id: str) -> pages.Answer:
     """Try again what failed."""
     upload = await _own_upload(media_id)
     await publishing.retry_upload(upload.id)
-    return _back(upload)
+    return pages.back(_page_of(upload))
 
 
 @blueprint.delete("/items/<media_id>")
@@ -39,7 +39,7 @@ async def remove(media_id: str) -> pages.Answer:
         abort(422, "This is the only one in its post: delete the post instead.")
     if pages.targets(f"item-{upload.id}"):
         return Response("", 200)
-    return _back(upload)
+    return pages.back(_page_of(upload))
 
 
 @blueprint.get("/items/<media_id>/captions")
@@ -86,11 +86,6 @@ async def _own_upload(media_id: str) -> Media:
     """The upload, the viewer's own. Raises NotFound."""
     me = await doors.me()
     return await queries.own(me.id, object_id(media_id) or ObjectId()) or abort(404)
-
-
-def _back(upload: Media) -> pages.Answer:
-    # A refused draft stands at an address that cannot be asked for.
-    return pages.back(_page_of(upload)) if upload.post else pages.see_other(_page_of(upload))
 
 
 def _page_of(upload: Media) -> str:

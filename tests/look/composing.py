@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]
 from PIL import Image
 from playwright.async_api import Browser, Page, Request, Route
 
@@ -45,6 +47,23 @@ def large_photo(folder: Path) -> Path:
     path = folder / "large.png"
     Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(path, compress_level=1)
     assert PIECE_BYTES < path.stat().st_size < 2 * PIECE_BYTES
+    return path
+
+
+def film(folder: Path) -> Path:
+    """A second of moving picture with a tone."""
+    path = folder / "film.mp4"
+    inputs = ("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-f", "lavfi", "-i", "sine=f=440", "-t", "1")
+    coded = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart")
+    subprocess.run([get_ffmpeg_exe(), "-v", "error", *inputs, *coded, path], check=True)
+    return path
+
+
+def moving_gif(folder: Path) -> Path:
+    """Two pictures that take turns."""
+    path = folder / "turns.gif"
+    first, second = (Image.new("RGB", (64, 48), colour) for colour in ("red", "blue"))
+    first.save(path, save_all=True, append_images=[second], duration=200, loop=0)
     return path
 
 

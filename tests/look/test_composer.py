@@ -40,7 +40,7 @@ async def test_an_album_is_seen_in_the_order_and_with_the_words_chosen(
             await describe(page, place).fill(words)
         await describe(page, 0).press("End")
         line.open.set()
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(4)
+        await expect(page.get_by_text("Nothing private was found")).to_have_count(4, timeout=20_000)
         await expect(describe(page, 0)).to_be_focused()
         await page.keyboard.type(" of all")
         assert line.begun == 4, "each was sent once"
@@ -50,7 +50,7 @@ async def test_an_album_is_seen_in_the_order_and_with_the_words_chosen(
         assert await names(page) == ["one.jpg", "three.jpg", "two.jpg"]
         await page.get_by_label("Caption").fill("Three of four")
         await post(page)
-        await expect(page.locator("article.card img.real")).to_have_count(3)
+        await expect(page.locator("article.card img.real")).to_have_count(3, timeout=30_000)
         shown = await page.locator("article.card img.real").evaluate_all("all => all.map(image => image.alt)")
         assert shown == ["First of all", "Third", "Second"]
         await expect(page.get_by_text("Three of four")).to_be_visible()
@@ -73,7 +73,7 @@ async def test_post_waits_for_what_is_on_its_way_unless_one_says_not_yet(
         await expect(page.get_by_role("button", name="Waiting for 2 of 2 files")).to_be_visible()
         line.open.set()
         await page.wait_for_url("**/p/*")
-        await expect(page.locator("article.card img.real")).to_have_count(2)
+        await expect(page.locator("article.card img.real")).to_have_count(2, timeout=30_000)
 
 
 async def test_words_and_order_outlive_a_walk_through_the_site_and_a_reload(
@@ -89,7 +89,7 @@ async def test_words_and_order_outlive_a_walk_through_the_site_and_a_reload(
         await page.wait_for_url("**/search")
         line.open.set()
         await page.get_by_role("link", name="Post", exact=True).click()
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(4)
+        await expect(page.get_by_text("Nothing private was found")).to_have_count(4, timeout=20_000)
         for _ in range(2):
             assert await names(page) == ["one.jpg", "two.jpg", "four.jpg", "three.jpg"]
             await expect(describe(page, 2)).to_have_value("Typed while it waited for its turn")

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bson import ObjectId
-from playwright.async_api import Browser, Dialog, Page, expect
+from playwright.async_api import Browser, Dialog, expect
 
 from server.media.store import find
 from server.stores.mongo import collection
@@ -124,7 +124,7 @@ async def test_a_refused_file_says_why_and_does_not_hold_up_the_others(
         await expect(page.locator(".upload-name span")).to_have_text(["fine.jpg"])
         await page.get_by_role("button", name="Post", exact=True).click()
         await page.wait_for_url("**/p/*")
-        await expect(page.locator("article.card img.real")).to_have_count(1)
+        await expect(page.locator("article.card img.real")).to_have_count(1, timeout=30_000)
 
 
 async def test_a_cancelled_upload_is_gone(browser: Browser, site: Site, people: Cast, tmp_path: Path) -> None:

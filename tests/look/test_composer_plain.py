@@ -90,7 +90,7 @@ async def test_an_album_is_made_with_the_keyboard_alone(
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/p/*")
-        await expect(page.locator(SHOWN)).to_have_count(2)
+        await expect(page.locator(SHOWN)).to_have_count(2, timeout=30_000)
 
 
 async def test_the_order_is_changed_after_publishing(
@@ -102,7 +102,7 @@ async def test_the_order_is_changed_after_publishing(
             await page.get_by_label("Describe it").nth(place).fill(words)
         await expect(page.get_by_text("Nothing private was found")).to_have_count(3)
         await page.get_by_role("button", name="Post", exact=True).click()
-        await expect(page.locator(SHOWN)).to_have_count(3)
+        await expect(page.locator(SHOWN)).to_have_count(3, timeout=30_000)
         await page.get_by_role("link", name="Edit").click()
         await page.get_by_role("button", name="Move earlier").nth(2).click()
         page.on("dialog", lambda dialog: dialog.accept())
@@ -110,5 +110,5 @@ async def test_the_order_is_changed_after_publishing(
         await expect(page.locator(NAMES)).to_have_text(["three.jpg", "two.jpg"])
         await page.get_by_label("Describe it").nth(0).fill("Now it comes first")
         await page.get_by_role("button", name="Save").click()
-        await expect(page.locator(SHOWN)).to_have_count(2)
+        await expect(page.locator(SHOWN)).to_have_count(2, timeout=30_000)
         assert await alts(page) == ["Now it comes first", "Second"]

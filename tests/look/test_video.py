@@ -18,6 +18,13 @@ HTMLMediaElement.prototype.canPlayType = function (type) {
 };
 """
 SAVES_DATA = "Object.defineProperty(Object.getPrototypeOf(navigator.connection), 'saveData', { get: () => true });"
+# Resolves at the frame in which the condition (of `video` and `than`) holds.
+UNTIL = """(video, than) => new Promise((resolve) => {
+  const look = () => (CONDITION ? resolve() : requestAnimationFrame(look));
+  look();
+})"""
+GOES_ON = UNTIL.replace("CONDITION", "!video.paused && video.currentTime > than")
+BEGINS_ANEW = UNTIL.replace("CONDITION", "video.currentTime < than")
 LISTENS = "window.plays = []; document.addEventListener('play', (event) => plays.push(event.target), true);"
 
 
@@ -27,10 +34,7 @@ def film(**more: Any) -> Plate:
 
 async def plays(player: Locator, beyond: float = 0.3) -> None:
     """Wait until its time goes on."""
-    await player.evaluate(
-        "(video, t) => new Promise(ok => { const f = () => video.currentTime > t && !video.paused ? ok() : requestAnimationFrame(f); f(); })",
-        beyond,
-    )
+    await player.evaluate(GOES_ON, beyond)
 
 
 async def is_still(player: Locator) -> None:
@@ -159,9 +163,7 @@ async def test_a_gif_loops_without_sound_and_can_be_stopped(browser: Browser, si
         await page.goto(f"/p/{post}")
         player = page.locator("video")
         await plays(player, 0.7)
-        await player.evaluate(
-            "video => new Promise(ok => { const f = () => video.currentTime < 0.5 ? ok() : requestAnimationFrame(f); f(); })"
-        )
+        await player.evaluate(BEGINS_ANEW, 0.5)
         assert await page.get_by_role("button", name="Sound").count() == 0
         await page.get_by_role("button", name="Pause").click()
         await is_still(player)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
+from PIL.TiffImagePlugin import IFDRational
 from pillow_heif import register_heif_opener
 
 register_heif_opener()
@@ -72,9 +73,9 @@ def telling_exif() -> Image.Exif:
             base.LensSerialNumber: "LENS-456",
             base.CameraOwnerName: "Bob Spy",
             base.LensModel: "SpyLens 50mm",
-            base.FocalLength: 50.0,
-            base.FNumber: 1.8,
-            base.ExposureTime: 0.004,
+            base.FocalLength: IFDRational(50),
+            base.FNumber: IFDRational(18, 10),
+            base.ExposureTime: IFDRational(1, 250),
             base.ISOSpeedRatings: 200,
             base.MakerNote: b"SpyCam\0own notes",
             base.UserComment: b"ASCII\0\0\0Dear diary",

@@ -1,5 +1,6 @@
 """Bytes for everybody, as browsers, players and caches fetch them."""
 
+import asyncio
 import random
 
 import httpx2
@@ -176,6 +177,22 @@ async def test_at_once_they_are_gone_when_they_are_no_longer_for_everybody(peopl
             await change(path, **end)
             for headers in ({}, {"If-None-Match": etag}, {"Range": "bytes=0-0"}):
                 assert (await nobody.get(path, headers=headers)).status_code == 404, end
+
+
+async def test_many_who_ask_at_the_same_moment_each_get_their_own_answer(people: Cast, nobody: Person) -> None:
+    """They share the question to the database."""
+    shared = {await shown(people.alice, data): data for data in (noise(SMALL) for _ in range(6))}
+    gone = [await shown(people.alice, noise(SMALL)) for _ in range(6)]
+    for path in (*shared, *gone):
+        assert (await nobody.get(path)).status_code == 200
+    for path in gone:
+        await change(path, audience="author")
+    paths = [*shared, *gone] * 5
+    random.shuffle(paths)
+    answers = await asyncio.gather(*(nobody.get(path) for path in paths))
+    for path, answer in zip(paths, answers, strict=True):
+        assert answer.status_code == (404 if path in gone else 200)
+        assert path in gone or answer.content == shared[path]
 
 
 async def test_bytes_that_two_people_posted_stay_while_one_still_shows_them(people: Cast, nobody: Person) -> None:

@@ -45,6 +45,14 @@ def test_a_tiny_or_thin_photo_has_no_colours_it_never_had(size: tuple[int, int])
         assert wanted - 8 <= lowest <= highest <= wanted + 8
 
 
+@pytest.mark.parametrize("grey", [0, 30, 128, 255])
+def test_a_grey_photo_has_a_grey_placeholder(grey: int) -> None:
+    photo = Image.new("RGB", (400, 300), (grey, grey, grey))
+    photo.paste((128, 128, 128), (0, 150, 400, 300))
+    image = shown(data_uri(thumbhash.encode(photo)))
+    assert all(max(pixel) - min(pixel) <= 3 for pixel in zip(*(band.tobytes() for band in image.split()), strict=True))
+
+
 def test_a_tall_photo_has_a_tall_placeholder() -> None:
     image = shown(data_uri(thumbhash.encode(pictures.quarters(300, 400))))
     assert image.height > image.width

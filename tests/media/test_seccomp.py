@@ -1,6 +1,7 @@
 """The filter of system calls, run here as the kernel would: also for machines that this one is not."""
 
 import errno
+import platform
 
 import pytest
 
@@ -64,6 +65,6 @@ def test_a_call_in_the_manner_of_another_machine_is_the_end(machine: str) -> Non
 
 
 def test_on_a_machine_that_is_not_known_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child_seccomp.platform, "machine", lambda: "s390x")
+    monkeypatch.setattr(platform, "machine", lambda: "s390x")
     with pytest.raises(SystemExit, match="s390x"):
         child_seccomp.refuse_calls(programs=False)

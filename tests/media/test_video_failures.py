@@ -89,7 +89,7 @@ async def test_an_encoder_that_is_killed_is_a_failure_of_ours(tmp_path: Path) ->
 
 async def test_too_little_memory_is_a_failure_of_ours_and_says_so(tmp_path: Path) -> None:
     file = videos.clip(tmp_path / "a.mp4", *videos.H264, size=(1920, 1080), seconds=1)
-    with pytest.raises(ChildFailed, match="ffmpeg ended with [1-9]"):
+    with pytest.raises(ChildFailed, match=r"ffmpeg ended with [1-9]"):
         await published(file, tmp_path / "made", replace(LIMITS, video_memory_bytes=700 << 20))
 
 

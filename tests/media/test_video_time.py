@@ -60,6 +60,18 @@ async def test_what_begins_later_is_not_moved(tmp_path: Path, late: str, early: 
         assert watching.heard_from(made) == pytest.approx(heard, abs=FRAME)
 
 
+@pytest.mark.parametrize(("picture", "sound"), [(5, 1), (1, 5)], ids=["picture", "sound"])
+async def test_players_find_pictures_and_sound_in_every_piece_when_one_ends_early(
+    tmp_path: Path, picture: int, sound: int
+) -> None:
+    cut = ("-af", f"atrim=end={sound}") if sound < picture else ("-vf", f"trim=end={picture}")
+    file = videos.clip(tmp_path / "a.mp4", *videos.H264, *cut, *videos.AAC, seconds=5, size=(160, 120))
+    result = await published(file, tmp_path / "made")
+    assert result.seconds == pytest.approx(5, abs=0.1)
+    for made in watching.videos(result):
+        assert watching.lengths(made) == pytest.approx([5, 5], abs=0.15)
+
+
 async def test_slow_motion_of_a_phone_plays_at_sixty_pictures_a_second(tmp_path: Path) -> None:
     file = videos.clip(tmp_path / "a.mp4", *videos.H264, *videos.MUTE, rate=240, size=(160, 120))
     result = await published(file, tmp_path / "made")

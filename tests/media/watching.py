@@ -149,3 +149,14 @@ def codecs(file: Path) -> str:
         profile = bytes(container.streams.video[0].codec_context.extradata or b"")[1:4].hex()
         sound = ",mp4a.40.2" if container.streams.audio else ""
     return f"avc1.{profile}{sound}"
+
+
+def lengths(file: Path) -> list[float]:
+    """When the last picture and the last sound end."""
+    times: dict[str, list[float]] = {"video": [], "audio": []}
+    with av.open(str(file)) as container:
+        for packet in container.demux():
+            if packet.pts is not None:
+                ends = packet.pts + (packet.duration or 0)
+                times[packet.stream.type] += [float(packet.pts * packet.time_base), float(ends * packet.time_base)]
+    return [max(times[kind]) - min(times[kind]) for kind in ("video", "audio")]

@@ -81,7 +81,7 @@ async def test_one_that_is_refused_does_not_take_the_others(people: Cast, nobody
     answer = await people.alice.post("/posts", data={"caption": "kept", "alt": ["first", "", "third"]}, files=files)
     page = Page(answer.text)
     assert answer.status_code == 422
-    assert page.beside("media").startswith("bad.jpg: This is not a photo")
+    assert page.beside("media").startswith("bad.jpg: This is not a photo or video")
     assert page.value("caption") == "kept"
     items = ITEM.findall(answer.text)
     assert len(items) == 2

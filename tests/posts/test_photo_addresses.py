@@ -34,7 +34,7 @@ async def test_every_rendition_is_what_its_address_says(people: Cast, nobody: Pe
 async def test_they_may_be_kept_for_ever_and_are_nothing_but_pictures(people: Cast, nobody: Person) -> None:
     address = await open_address(people.alice)
     headers = (await nobody.get(address)).headers
-    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert headers["Cache-Control"] == "public, max-age=31536000, s-maxage=300, immutable"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "Set-Cookie" not in headers
