@@ -3,9 +3,14 @@
 import sys
 import time
 
-from bench import pages, renditions, results, site, sockets
+from bench import delivery, pages, renditions, results, site, sockets
 
-BENCHMARKS = {"home_page": pages.measure, "sockets": sockets.measure, "renditions": renditions.measure}
+BENCHMARKS = {
+    "home_page": pages.measure,
+    "sockets": sockets.measure,
+    "renditions": renditions.measure,
+    "delivery": delivery.measure,
+}
 
 
 def main() -> int:

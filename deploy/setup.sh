@@ -93,6 +93,11 @@ a_browser() {
     packages "the browser of the tests" chromium fonts-liberation
 }
 
+a_cache() {
+    if [ -x /usr/sbin/nginx ] && command -v openssl >/dev/null; then return; fi
+    packages "the cache in front of the site, for its tests" nginx-light openssl
+}
+
 case "${1:-}" in
     run)
         python_packages requirements.txt
@@ -107,6 +112,7 @@ case "${1:-}" in
         front_end --dev
         embedded_mongod
         a_browser
+        a_cache
         ;;
     *)
         stop "Usage: deploy/setup.sh run|check|test"

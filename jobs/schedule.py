@@ -8,14 +8,14 @@ import structlog
 
 from server.app import stores
 from server.media import actions as media
-from server.media import arrived
+from server.media import arrived, reconcile
 from server.posts import publishing
 from server.profiles import actions as profiles
 from server.realtime.hub import settle_forever
 from server.settings import Settings
 
 EVERY_SECONDS = 2.0
-SWEEPS: tuple[Callable[[], Awaitable[int]], ...] = (media.sweep, arrived.sweep, publishing.sweep, profiles.sweep)
+SWEEPS: tuple[Callable[[], Awaitable[int]], ...] = (media.sweep, arrived.sweep, reconcile.sweep, publishing.sweep, profiles.sweep)
 
 log = structlog.get_logger(__name__)
 

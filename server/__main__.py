@@ -1,4 +1,4 @@
-"""`python -m server <command>`: run, web, release, demo, failed."""
+"""`python -m server <command>`: run, web, release, demo, failed, storage."""
 
 import argparse
 import importlib
@@ -12,7 +12,9 @@ COMMANDS = {
     "release": "prepare the database for this version",
     "demo": "fill an empty site with people and posts",
     "failed": "list failed work, or `failed retry <id>|all`",
+    "storage": "look through stored media and repair it, or `storage verify` to read every byte again",
 }
+REST = {"failed": "retry <id>|all", "storage": "verify"}
 
 
 def main() -> int:
@@ -34,8 +36,8 @@ def _arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, purpose in COMMANDS.items():
         command = commands.add_parser(name, help=purpose)
-        if name == "failed":
-            command.add_argument("rest", nargs="*", help="retry <id>|all")
+        if name in REST:
+            command.add_argument("rest", nargs="*", help=REST[name])
     return parser.parse_args()
 
 

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pymongo.errors import PyMongoError
 from quart import Blueprint, Response, jsonify
 
+from server.media import reconcile
 from server.stores import mongo, redis
 from server.stores.redis import RedisError
 from server.web.access import public
@@ -35,7 +36,8 @@ async def readyz() -> Response:
 @blueprint.get("/metrics")
 @public
 async def metrics() -> Response:
-    """The figures of this process, for Prometheus."""
+    """The figures of this process, and of the stored media, for Prometheus."""
+    await reconcile.publish_figures()
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

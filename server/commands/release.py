@@ -6,12 +6,13 @@ import asyncio
 from pymongo.errors import PyMongoError
 
 from server.app import INDEXES, stores
+from server.media.upgrade import upgrade
 from server.settings import Settings, StartError
 from server.stores import indexes
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Create what is missing. Raises StartError when the database refuses."""
+    """Create what is missing and bring older documents to this version's shape. Raises StartError when the database refuses."""
     asyncio.run(_release(settings))
     return 0
 
@@ -20,5 +21,6 @@ async def _release(settings: Settings) -> None:
     async with stores(settings):
         try:
             await indexes.create(INDEXES)
+            await upgrade()
         except PyMongoError as error:
-            raise StartError(f"MongoDB does not take the indexes ({error}): see that this account may write.") from None
+            raise StartError(f"MongoDB does not take the changes of this version ({error}): see that this account may write.") from None

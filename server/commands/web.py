@@ -10,13 +10,13 @@ import signal
 import uvloop
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from hypercorn.middleware import ProxyFixMiddleware
 
 from server import log
 from server.app import create_app
 from server.settings import Settings
 from server.stores import addresses
 from server.updates import routes as updates
+from server.web import forwarded, patience
 
 BACKLOG = 1024
 KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first must not be us
@@ -33,7 +33,8 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     log.configure(settings.log_level)
     app = create_app(settings)
     if settings.proxy_hops:
-        app.asgi_app = ProxyFixMiddleware(app.asgi_app, trusted_hops=settings.proxy_hops)  # type: ignore
+        app.asgi_app = forwarded.believe(app.asgi_app, settings.proxy_hops)  # type: ignore[method-assign, assignment]
+    patience.install()
     calm_garbage_collector()
     uvloop.install()
     asyncio.run(serve(app, config(settings), shutdown_trigger=_told_to_stop))

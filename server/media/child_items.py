@@ -39,7 +39,7 @@ class Items:
 
     def has_auxiliary(self) -> bool:
         """Whether there are maps of depth, brightness and so on: all that an item may say besides transparency."""
-        said = [self._data[part.body : part.end] for part in self._property_boxes() if part.name == b"auxC"]
+        said = [self._data[part.body : part.end] for part in self.all_properties() if part.name == b"auxC"]
         return any(b"alpha" not in kind and b"auxid:1" not in kind for kind in said)
 
     def primary(self) -> int:
@@ -49,9 +49,15 @@ class Items:
 
     def properties(self, item: int) -> list[Part]:
         """The boxes that describe an item, such as its colours."""
-        part, all_boxes = self._parts[b"iprp"], self._property_boxes()
+        part, all_boxes = self._parts[b"iprp"], self.all_properties()
         indices = self._property_indices(_named(boxes(self._data, part.body, part.end), b"ipma"))
         return [all_boxes[index - 1] for index in indices.get(item, []) if 0 < index <= len(all_boxes)]
+
+    def all_properties(self) -> list[Part]:
+        """The boxes that describe items, whichever they belong to."""
+        part = self._parts[b"iprp"]
+        inner = _named(boxes(self._data, part.body, part.end), b"ipco")
+        return list(boxes(self._data, inner.body, inner.end))
 
     def content(self, item: int) -> bytes:
         """The bytes of an item, at most ITEM_BYTES of them."""
@@ -91,11 +97,6 @@ class Items:
         number = cursor.number(4 if cursor.version > 2 else 2)
         type_at = cursor.at + 2
         return Item(number, self._data[type_at : type_at + 4], type_at)
-
-    def _property_boxes(self) -> list[Part]:
-        part = self._parts[b"iprp"]
-        inner = _named(boxes(self._data, part.body, part.end), b"ipco")
-        return list(boxes(self._data, inner.body, inner.end))
 
     def _property_indices(self, part: Part) -> dict[int, list[int]]:
         cursor = _Cursor(self._data, part)

@@ -74,14 +74,11 @@ def leftovers_in_avif(data: Bytes) -> Iterator[str]:
 
 
 def _in_items(data: Bytes, items: Items, media: list[tuple[int, int]]) -> Iterator[str]:
-    found = items.all()
-    yield from (f"an item {_readable(item.type)}" for item in found if item.type != b"av01")
-    for item in found:
-        for part in items.properties(item.id):
-            if part.name not in _AVIF_PROPERTIES or (
-                part.name == b"colr" and data[part.body : part.body + 4] != b"nclx"
-            ):
-                yield f"a property {_readable(part.name)}"
+    yield from (f"an item {_readable(item.type)}" for item in items.all() if item.type != b"av01")
+    for part in items.all_properties():
+        is_profile = part.name == b"colr" and data[part.body : part.body + 4] != b"nclx"
+        if part.name not in _AVIF_PROPERTIES or is_profile:
+            yield f"a property {_readable(part.name)}"
     used = sorted((at, at + length) for extents in items.extents().values() for at, length in extents)
     if sum(end - at for at, end in used) != sum(end - at for at, end in media):
         yield "bytes that belong to no picture"

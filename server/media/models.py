@@ -31,7 +31,7 @@ INDEXES = {
         IndexModel([("audience", ASCENDING), ("state", ASCENDING)]),
         IndexModel([("arrival.expires_at", ASCENDING)], sparse=True),
     ],
-    "blobs": [IndexModel([("holders", ASCENDING)]), IndexModel([("file", ASCENDING)], unique=True)],
+    "blobs": [IndexModel([("holders", ASCENDING)]), IndexModel([("file", ASCENDING)])],
     "bytes.chunks": [IndexModel([("files_id", ASCENDING), ("n", ASCENDING)], unique=True)],
 }
 

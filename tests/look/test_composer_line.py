@@ -25,7 +25,7 @@ async def test_a_broken_line_only_delays(browser: Browser, site: Site, people: C
         await page.set_input_files("#field-media", path)
         await expect(page.get_by_text("There is no connection. It goes on by itself.")).to_be_visible()
         await page.context.set_offline(True)
-        line.cuts = []
+        line.cuts, line.away = [], 2
         await page.context.set_offline(False)
         await expect(page.get_by_text("Nothing private was found")).to_be_visible()
     assert (line.begun, line.offsets) == (1, ["0", SECOND_PIECE]), "nothing was sent again"

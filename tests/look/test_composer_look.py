@@ -93,7 +93,7 @@ async def test_nothing_moves_while_files_arrive_and_are_developed(
             await page.evaluate(WATCH)
             await page.set_input_files("#field-media", files)
             await expect(page.locator(".upload-plate .local")).to_have_count(4)
-            await expect(page.locator(".way li:last-child.done")).to_have_count(4, timeout=30_000)
+            await expect(page.locator(".way li:last-child.done")).to_have_count(4, timeout=60_000)
             await expect(page.get_by_role("link", name="Captions")).to_have_count(1)
             shifts = await page.evaluate("window.shifts")
             assert not shifts, "\n".join(shifts)

@@ -128,6 +128,7 @@ async def test_only_one_plays(browser: Browser, site: Site, people: Cast) -> Non
         await second.click(position={"x": 30, "y": 30})
         await plays(second)
         await is_still(first)
+        assert not await first.evaluate("video => video.ended")
 
 
 @pytest.mark.parametrize("way", ["reduced motion", "saving data"])
