@@ -41,6 +41,7 @@ const compose = {
   document.addEventListener("change", (event) => {
     if (event.target.id !== "field-media" || !compose.place) return;
     choose([...event.target.files]);
+    event.target.value = ""; // they travel on their own, not with the form
   });
 
   document.addEventListener("paste", (event) => {

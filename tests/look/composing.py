@@ -11,12 +11,13 @@ from typing import Any
 
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]
 from PIL import Image
-from playwright.async_api import Browser, Page, Request, Route
+from playwright.async_api import Browser, Page, Request, Route, expect
 
 from tests.cast import Person, photo
 from tests.site import Site
 from tests.story.window import PHONE, is_live, sign_in, window
 
+WORK_MS = 40_000  # what a worker may take
 PIECE_BYTES = 8 << 20  # what composer_sending.js sends at once
 
 
@@ -31,6 +32,17 @@ async def composer(
         if options.get("java_script_enabled", True):
             await is_live(page)
         yield page
+
+
+async def are_checked(page: Page, count: int) -> None:
+    """Wait until so many of the page's photos, which say nothing private, have arrived and been looked into."""
+    await expect(page.get_by_text("Nothing private was found")).to_have_count(count, timeout=WORK_MS)
+
+
+async def are_published(page: Page, count: int) -> None:
+    """Wait until the post is there with so many pictures."""
+    await page.wait_for_url("**/p/*")
+    await expect(page.locator("article.card img.real")).to_have_count(count, timeout=WORK_MS)
 
 
 def photos(folder: Path, *names: str) -> list[Path]:

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from server.stores.mongo import collection
 from tests.cast import Cast
-from tests.look.composing import Line, composer, photos
+from tests.look.composing import Line, are_checked, are_published, composer, photos
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE
 
@@ -40,7 +40,7 @@ async def test_an_album_is_seen_in_the_order_and_with_the_words_chosen(
             await describe(page, place).fill(words)
         await describe(page, 0).press("End")
         line.open.set()
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(4, timeout=20_000)
+        await are_checked(page, 4)
         await expect(describe(page, 0)).to_be_focused()
         await page.keyboard.type(" of all")
         assert line.begun == 4, "each was sent once"
@@ -50,7 +50,7 @@ async def test_an_album_is_seen_in_the_order_and_with_the_words_chosen(
         assert await names(page) == ["one.jpg", "three.jpg", "two.jpg"]
         await page.get_by_label("Caption").fill("Three of four")
         await post(page)
-        await expect(page.locator("article.card img.real")).to_have_count(3, timeout=30_000)
+        await are_published(page, 3)
         shown = await page.locator("article.card img.real").evaluate_all("all => all.map(image => image.alt)")
         assert shown == ["First of all", "Third", "Second"]
         await expect(page.get_by_text("Three of four")).to_be_visible()
@@ -72,8 +72,7 @@ async def test_post_waits_for_what_is_on_its_way_unless_one_says_not_yet(
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("button", name="Waiting for 2 of 2 files")).to_be_visible()
         line.open.set()
-        await page.wait_for_url("**/p/*")
-        await expect(page.locator("article.card img.real")).to_have_count(2, timeout=30_000)
+        await are_published(page, 2)
 
 
 async def test_words_and_order_outlive_a_walk_through_the_site_and_a_reload(
@@ -89,7 +88,7 @@ async def test_words_and_order_outlive_a_walk_through_the_site_and_a_reload(
         await page.wait_for_url("**/search")
         line.open.set()
         await page.get_by_role("link", name="Post", exact=True).click()
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(4, timeout=20_000)
+        await are_checked(page, 4)
         for _ in range(2):
             assert await names(page) == ["one.jpg", "two.jpg", "four.jpg", "three.jpg"]
             await expect(describe(page, 2)).to_have_value("Typed while it waited for its turn")
@@ -112,7 +111,7 @@ async def test_files_are_dropped_and_pasted(browser: Browser, site: Site, people
         await page.evaluate(give, "drop")
         await expect(page.locator(".item")).to_have_count(1)
         await page.evaluate(give, "paste")
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(2)
+        await are_checked(page, 2)
         assert await names(page) == ["drop.png", "paste.png"]
 
 
@@ -141,7 +140,7 @@ async def test_the_point_that_a_crop_keeps_is_tapped_on_the_picture(
 async def test_the_order_is_dragged_by_the_handle(browser: Browser, site: Site, people: Cast, tmp_path: Path) -> None:
     async with composer(browser, site, people.alice, DESKTOP) as page:
         await page.set_input_files("#field-media", photos(tmp_path, "one", "two", "three"))
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(3)
+        await are_checked(page, 3)
         await page.locator(".grip").nth(2).hover()
         await page.mouse.down()
         low = await page.locator(".item").nth(0).bounding_box()

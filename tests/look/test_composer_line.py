@@ -4,17 +4,22 @@ import asyncio
 from pathlib import Path
 
 from bson import ObjectId
-from playwright.async_api import Browser, Dialog, expect
+from playwright.async_api import Browser, Dialog, Page, expect
 
 from server.media.store import find
 from server.stores.mongo import collection
 from tests.cast import Cast, photo
 from tests.documents import account_id
-from tests.look.composing import PIECE_BYTES, Line, composer, large_photo, photos
+from tests.look.composing import PIECE_BYTES, WORK_MS, Line, are_checked, are_published, composer, large_photo, photos
 from tests.site import Site
 from tests.story.window import is_live
 
 SECOND_PIECE = str(PIECE_BYTES)
+
+
+async def is_stalled(page: Page) -> None:
+    words = page.get_by_text("There is no connection. It goes on by itself.")
+    await expect(words).to_be_visible(timeout=WORK_MS)
 
 
 async def test_a_broken_line_only_delays(browser: Browser, site: Site, people: Cast, tmp_path: Path) -> None:
@@ -23,11 +28,11 @@ async def test_a_broken_line_only_delays(browser: Browser, site: Site, people: C
         line = await Line.of(page)
         line.cuts = [SECOND_PIECE]
         await page.set_input_files("#field-media", path)
-        await expect(page.get_by_text("There is no connection. It goes on by itself.")).to_be_visible()
+        await is_stalled(page)
         await page.context.set_offline(True)
         line.cuts, line.away = [], 2
         await page.context.set_offline(False)
-        await expect(page.get_by_text("Nothing private was found")).to_be_visible()
+        await are_checked(page, 1)
     assert (line.begun, line.offsets) == (1, ["0", SECOND_PIECE]), "nothing was sent again"
     (media,) = await collection("media").find({"owner": await account_id(people.alice)}).to_list(None)
     blob = await find(media["original"]["sha256"])
@@ -44,12 +49,12 @@ async def test_the_server_may_be_restarted_meanwhile(
         line = await Line.of(page)
         line.cuts = [SECOND_PIECE]
         await page.set_input_files("#field-media", large_photo(tmp_path))
-        await expect(page.get_by_text("There is no connection. It goes on by itself.")).to_be_visible()
+        await is_stalled(page)
         site.processes["doomed"].kill()
         line.cuts = []
         await page.wait_for_selector("html[data-live=no]", state="attached")
         site.restart("doomed")
-        await expect(page.get_by_text("Nothing private was found")).to_be_visible(timeout=20_000)
+        await are_checked(page, 1)
     assert (line.begun, line.offsets[0], line.offsets[-1]) == (1, "0", SECOND_PIECE)
     site.processes.pop("doomed").stop()
     site.ports.pop("doomed")
@@ -71,7 +76,7 @@ async def test_the_same_file_chosen_again_goes_on_where_it_was(
         line.cuts = [SECOND_PIECE]
         await page.set_input_files("#field-media", path)
         await page.get_by_label("Describe it").fill("Noise")
-        await expect(page.get_by_text("There is no connection. It goes on by itself.")).to_be_visible()
+        await is_stalled(page)
         await page.reload()
         assert asked == ["beforeunload"], "who leaves is asked first"
         await is_live(page)
@@ -81,7 +86,7 @@ async def test_the_same_file_chosen_again_goes_on_where_it_was(
         await expect(page.get_by_role("alert")).to_contain_text("still arriving")
         line.cuts = []
         await page.set_input_files("#field-media", path)
-        await expect(page.get_by_text("Nothing private was found")).to_be_visible()
+        await are_checked(page, 1)
         await expect(page.locator(".item")).to_have_count(1)
         await expect(page.get_by_label("Describe it")).to_have_value("Noise")
     assert (line.begun, line.offsets) == (1, ["0", SECOND_PIECE])
@@ -118,13 +123,12 @@ async def test_a_refused_file_says_why_and_does_not_hold_up_the_others(
         await page.set_input_files("#field-media", [tmp_path / "notes.pdf", tmp_path / "cut.jpg", *fine])
         await expect(page.locator(".item").nth(0).get_by_text("PDF")).to_be_visible()
         await expect(page.locator(".item").nth(1).locator(".error")).to_contain_text("cut off")
-        await expect(page.get_by_text("Nothing private was found")).to_be_visible()
+        await are_checked(page, 1)
         for _ in range(2):
             await page.get_by_role("button", name="Remove").first.click()
         await expect(page.locator(".upload-name span")).to_have_text(["fine.jpg"])
         await page.get_by_role("button", name="Post", exact=True).click()
-        await page.wait_for_url("**/p/*")
-        await expect(page.locator("article.card img.real")).to_have_count(1, timeout=30_000)
+        await are_published(page, 1)
 
 
 async def test_a_cancelled_upload_is_gone(browser: Browser, site: Site, people: Cast, tmp_path: Path) -> None:
@@ -154,4 +158,4 @@ async def test_what_is_removed_in_another_tab_is_said(
         await expect(page.get_by_text("This upload was removed, or its time has passed.")).to_be_visible(timeout=15_000)
         line.cuts = []
         await page.get_by_role("button", name="Retry").click()
-        await expect(page.get_by_text("Nothing private was found")).to_have_count(2, timeout=20_000)
+        await are_checked(page, 2)

@@ -3,49 +3,19 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from pymongo import MongoClient
 from redis import Redis
 
-from server.stores import embedded
 from server.stores.child import Child
 from server.stores.embedded import Stores
 from tests import cast
 from tests.cast import Person
-from tests.site import Site, eventually, running
+from tests.site import Site, eventually
 
 UPLOADS = 20
 SECONDS = 90.0
-
-
-@pytest.fixture(scope="module")
-def own_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    with embedded.stores(tmp_path_factory.mktemp("stores")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def fragile(own_stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    environ = {
-        "MONGODB_URI": own_stores.addresses.mongodb_uri,
-        "REDIS_URL": own_stores.addresses.redis_url,
-        "SECRET_KEY": "for the tests only",
-        "LEASE_SECONDS": "3",
-        "REQUEUE_SECONDS": "2",
-        **dict.fromkeys(("SIGNUP_LIMIT", "UPLOAD_LIMIT", "WRITE_LIMIT"), "100000/hour"),
-    }
-    with running(environ, tmp_path_factory.mktemp("fragile")) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def database(own_stores: Stores) -> Iterator[Any]:
-    with MongoClient[dict[str, Any]](own_stores.addresses.mongodb_uri) as client:
-        yield client["tintype"]
 
 
 def kill_and_revive(child: Child) -> None:

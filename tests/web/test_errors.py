@@ -37,8 +37,7 @@ async def ask(people: Cast, nobody: Person, status: int, headers: dict[str, str]
         case 405:
             return await people.bob.client.put(f"/@{people.alice.username}", headers=headers)
         case 413:
-            files = {"media": ("photo.jpg", photo().ljust(61 * 2**20, b"\0"))}
-            return await people.bob.post("/posts", files=files, headers=headers)
+            return await people.bob.post("/login", data={"login": "x" * 2**21}, headers=headers)
         case _:
             return await people.bob.client.delete(await broken_comment(people), headers=headers)
 
