@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, Route
 from tests.cast import Cast
 from tests.documents import look_anew
 from tests.look.plates import Plate, photo, picture, published, video
-from tests.site import Site
+from tests.site import Site, free_port
 from tests.story.window import DESKTOP, PHONE, sign_in, window
 
 NO_HLS = """
@@ -249,6 +249,26 @@ async def test_videos_play_on_pages_that_htmx_brings(browser: Browser, site: Sit
         await page.wait_for_url("**/p/*")
         await plays(page.locator("main.post-page video"))
         assert await page.evaluate("window.same"), "the page was loaded anew"
+
+
+@pytest.mark.parametrize("script", ["", NO_HLS], ids=["by the browser", "by hls.js"])
+async def test_media_may_come_from_another_host(browser: Browser, site: Site, people: Cast, script: str) -> None:
+    post = await published(people.alice, film(words="From afar"), photo(picture(640, 480), "A far one"))
+    port = site.ports["elsewhere"] = free_port()
+    far = site.url.replace("localhost", "127.0.0.1")
+    process = site.add("elsewhere", "server", "web", PORT=str(port), MEDIA_BASE_URL=far)
+    site.wait_until_ready("elsewhere")
+    async with window(browser, site, PHONE) as page:
+        await page.add_init_script(script)
+        await page.goto(f"{site.url_of('elsewhere')}/p/{post}")
+        await plays(page.locator("video"))
+        await page.get_by_text("From afar").wait_for()
+        sources = await page.locator("video source, .real, track").evaluate_all("all => all.map(e => e.src)")
+        assert all(source.startswith(far) for source in sources), sources
+        await page.locator(".strip").focus()
+        await page.keyboard.press("ArrowRight")
+        await page.get_by_role("img", name="A far one").evaluate("image => image.decode()")
+    process.stop()
 
 
 async def test_without_javascript_a_video_has_its_sources_and_controls(nobody: Any, people: Cast) -> None:

@@ -23,7 +23,7 @@ async def test_likes_comments_mentions_and_follows_are_told(people: Cast) -> Non
     await bob.post(f"/p/{post}/like")
     await charlie.post(f"/p/{post}/comments", data={"text": f"What light, @{bob.username} & @{alice.username}!"})
     hers, his = await told(alice), await told(bob)
-    for words in ("follows you now", "likes your photo", "commented on your photo : “What light, @bob"):
+    for words in ("follows you now", "likes your post", "commented on your post : “What light, @bob"):
         assert words.replace(" :", ":") in hers.replace(" :", ":"), hers
     assert "mentioned you" not in hers, "the comment on her own photo says it already"
     assert "mentioned you here: “What light" in his.replace(" :", ":")
@@ -59,9 +59,9 @@ async def test_nothing_is_told_twice_and_what_is_taken_back_is_gone(people: Cast
     post = await published(people.alice)
     for _ in range(3):
         await people.bob.post(f"/p/{post}/like")
-    assert (await told(people.alice)).count("likes your photo") == 1
+    assert (await told(people.alice)).count("likes your post") == 1
     await people.bob.post(f"/p/{post}/like?_method=DELETE")
-    assert "likes your photo" not in await told(people.alice)
+    assert "likes your post" not in await told(people.alice)
     await people.bob.post(f"/p/{post}/comments", data={"text": f"Hm @{people.charlie.username}"})
     (comment,) = Page((await people.bob.get(f"/p/{post}")).text).comment_ids
     assert "mentioned you" in await told(people.charlie)
@@ -84,7 +84,7 @@ async def test_a_deleted_post_takes_what_was_told_of_it_along(people: Cast) -> N
     post = await published(people.alice)
     await people.bob.post(f"/p/{post}/like")
     await people.alice.client.delete(f"/p/{post}")
-    assert "likes your photo" not in await told(people.alice)
+    assert "likes your post" not in await told(people.alice)
     assert "follows you now" in await told(people.alice)
 
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Browser, WebSocket, expect
 
 from tests.cast import Cast, photo
-from tests.site import Site
+from tests.media import videos
+from tests.site import Site, eventually
 from tests.story.window import DESKTOP, PHONE, is_live, sign_in, sign_up, window
 
 
@@ -14,6 +15,7 @@ async def test_two_people_sign_up_and_both_pages_update_by_themselves(
     browser: Browser, site: Site, tmp_path: Path
 ) -> None:
     (tmp_path / "sea.jpg").write_bytes(photo(1600, 1200))
+    videos.clip(tmp_path / "surf.mov", *videos.HEVC, *videos.AAC, seconds=2)
     async with window(browser, site, DESKTOP) as hers, window(browser, site, PHONE) as his:
         await sign_up(hers, "anna")
         await sign_up(his, "ben")
@@ -32,8 +34,9 @@ async def test_two_people_sign_up_and_both_pages_update_by_themselves(
         await is_live(his)
         await hers.goto("/posts/new")
         await hers.get_by_label("Caption").fill("The #sea this morning, with @ben")
-        await hers.get_by_label("Describe the photo").fill("Waves under a grey sky")
-        await hers.set_input_files("input[name=media]", tmp_path / "sea.jpg")
+        await hers.set_input_files("input[name=media]", [tmp_path / "surf.mov", tmp_path / "sea.jpg"])
+        await hers.get_by_label("Describe it").nth(1).fill("Waves under a grey sky")
+        await hers.get_by_role("button", name="Move earlier").nth(1).click()
         await hers.get_by_role("button", name="Post", exact=True).click()
         await expect(hers.locator("article.card")).to_be_visible()
         post = hers.url.rsplit("/", 1)[1].split("#")[0]
@@ -44,6 +47,14 @@ async def test_two_people_sign_up_and_both_pages_update_by_themselves(
         card = his.locator(f"#post-{post}")
         await expect(card.get_by_role("img", name="Waves under a grey sky")).to_be_visible()
         await expect(card.get_by_role("link", name="#sea")).to_be_visible()
+
+        # The second of the album is a video; it plays when he swipes to it.
+        await card.locator(".strip").evaluate("strip => strip.scrollTo({ left: strip.scrollWidth })")
+
+        async def it_plays() -> bool:
+            return bool(await card.locator("video").evaluate("video => video.currentTime > 0.3"))
+
+        await eventually(it_plays)
 
         # He likes it; she sees it on her open page.
         await is_live(hers)
@@ -67,8 +78,8 @@ async def test_two_people_sign_up_and_both_pages_update_by_themselves(
         await expect(his.locator(f"#thread-{post} .comment")).to_have_count(2)
         await expect(hers.locator("#bell .badge")).to_contain_text("3")
         await hers.goto("/notifications")
-        await expect(hers.locator("#page")).to_contain_text("commented on your photo")
-        await expect(hers.locator("#page")).to_contain_text("likes your photo")
+        await expect(hers.locator("#page")).to_contain_text("commented on your post")
+        await expect(hers.locator("#page")).to_contain_text("likes your post")
         await expect(hers.locator("#page")).to_contain_text("follows you now")
 
 
