@@ -11,7 +11,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from PIL import Image
-from ssimulacra2 import compute_ssimulacra2
+from ssimulacra2 import compute_ssimulacra2  # type: ignore[import-untyped]
 
 from server.media.child_decode import decode
 from server.media.child_render import FORMATS, first_rendition

@@ -15,7 +15,13 @@ from server.realtime.hub import settle_forever
 from server.settings import Settings
 
 EVERY_SECONDS = 2.0
-SWEEPS: tuple[Callable[[], Awaitable[int]], ...] = (media.sweep, arrived.sweep, reconcile.sweep, publishing.sweep, profiles.sweep)
+SWEEPS: tuple[Callable[[], Awaitable[int]], ...] = (
+    media.sweep,
+    arrived.sweep,
+    reconcile.sweep,
+    publishing.sweep,
+    profiles.sweep,
+)
 
 log = structlog.get_logger(__name__)
 

@@ -6,8 +6,11 @@ from typing import Any
 from server.media.child_camera import camera
 from server.media.child_decode import decode
 from server.media.child_findings import findings
+from server.media.child_noted import Notes
 from server.media.child_render import Stage, largest
 from server.media.child_render import render as render_photo
+
+UNREADABLE = {"kind": "notes", "words": "Notes that make no sense to us"}
 
 
 def inspect(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
@@ -20,8 +23,7 @@ def inspect(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
         "width": photo.width,
         "height": photo.height,
         "seconds": 0,
-        "findings": findings(photo.notes),
-        "camera": camera(photo.notes),
+        **_told(photo.notes),
     }
 
 
@@ -30,3 +32,10 @@ def render(source: Path, kind: str, order: dict[str, Any], stage: Stage) -> dict
     plan = order["plan"]
     photo = decode(source, kind, order["image_bytes"], order["image_pixels"], lambda full: largest(plan, full))
     return render_photo(photo, plan, Path(order["into"]), stage)
+
+
+def _told(notes: Notes) -> dict[str, Any]:
+    try:
+        return {"findings": findings(notes), "camera": camera(notes)}
+    except Exception:  # a photo with broken notes is still a photo
+        return {"findings": [UNREADABLE], "camera": ""}

@@ -52,6 +52,8 @@ def _picture(video: Video, rung: Rung) -> str:
                 "format=yuv420p",
                 _AS_709,
                 "setsar=1",
+                # What the source says about its light, its stereo, its captions …
+                "sidedata=mode=delete",
                 _to_the_last_sound(video),
             ],
         )

@@ -20,6 +20,12 @@ AS_BT709 = f"scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,{BT709}"
 H264 = ("-c:v", "libx264", *QUICK)
 HEVC = ("-c:v", "libx265", *QUICK, "-tag:v", "hvc1", "-x265-params", "log-level=error")
 HEVC_10 = (*HEVC, "-pix_fmt", "yuv420p10le")
+HDR10 = (
+    *("-vf", "format=yuv420p10le,setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv"),
+    *("-c:v", "libx265", *QUICK, "-tag:v", "hvc1", "-x265-params"),
+    "log-level=error:max-cll=1000,400:"
+    "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1)",
+)
 VP8 = ("-c:v", "libvpx", "-deadline", "realtime", "-b:v", "2M")
 VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "2M")
 AV1 = ("-c:v", "libsvtav1", "-preset", "11", "-crf", "20", "-svtav1-params", "lp=1")
