@@ -43,7 +43,10 @@ def broker() -> RedisBroker:
 
 
 async def enqueue(job: str, *args: object, queue: str = QUEUE) -> None:
-    """Put `job` into one of QUEUES, with plain arguments (ids become text). Never raises when the queue is away: it is logged."""
+    """Put `job` into one of QUEUES, with plain arguments (ids become text).
+
+    Never raises when the queue is away: it is logged.
+    """
     message: dramatiq.Message[None] = dramatiq.Message(
         queue_name=queue, actor_name=job, args=tuple(str(arg) for arg in args), kwargs={}, options={}
     )

@@ -44,6 +44,7 @@
     item.querySelector(".upload").classList.toggle("failed", !hint);
     item.querySelector(".remove button").lastChild.textContent = hint ? "Cancel" : "Remove";
     item.querySelector(".captions-line").hidden = !isVideo(sending.file);
+    item.querySelector(".upload-name .icon").replaceWith(icon(isVideo(sending.file) ? "film" : "image"));
     paintStep(item.querySelector(".way li"), label, sending);
     const told = item.querySelector(".told");
     if (hint) told.replaceChildren(compose.element("p", { className: "hint", textContent: hint }));

@@ -12,7 +12,7 @@ from server.stores import indexes
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Create what is missing and bring older documents to this version's shape. Raises StartError when the database refuses."""
+    """Create what is missing, bring older documents to this version's shape. Raises StartError when that is refused."""
     asyncio.run(_release(settings))
     return 0
 
@@ -23,4 +23,4 @@ async def _release(settings: Settings) -> None:
             await indexes.create(INDEXES)
             await upgrade()
         except PyMongoError as error:
-            raise StartError(f"MongoDB does not take the changes of this version ({error}): see that this account may write.") from None
+            raise StartError(f"MongoDB refuses this version's changes ({error}): may this account write?") from None

@@ -37,7 +37,7 @@ class _Child:
         self._words = b""
         # Somebody must read what it complains about, or it would wait for a reader.
         self._listening = asyncio.create_task(self._listen(process.stderr))
-        self._ending: int | None = self._watch()
+        self._ending = self._watch()
 
     async def last_words(self) -> str:
         """How it ended, and the end of what it complained about."""
@@ -55,18 +55,24 @@ class _Child:
         await self._process.wait()
         await self._listening
 
-    def _watch(self) -> int:
+    def _watch(self) -> int | None:
         """Programs that outlive it keep its pipes open, so these do not tell when it has ended."""
-        ending = os.pidfd_open(self._process.pid)
+        try:
+            ending = os.pidfd_open(self._process.pid)
+        except ProcessLookupError:  # it already has
+            self._kill_group()
+            return None
         self._loop.add_reader(ending, self._kill)
         return ending
 
     def _kill(self) -> None:
-        if self._ending is None:
-            return
-        self._loop.remove_reader(self._ending)
-        os.close(self._ending)
-        self._ending = None
+        if self._ending is not None:
+            self._loop.remove_reader(self._ending)
+            os.close(self._ending)
+            self._ending = None
+            self._kill_group()
+
+    def _kill_group(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
 

@@ -38,7 +38,8 @@ async def show(post_id: str) -> pages.Answer:
     }
     if not post.is_published:
         return await pages.page("posts/unpublished.html", post=post, uploads=_shown(uploads), **context)
-    context |= {"uploads": uploads, "amiss": _shown([upload for upload in uploads if upload.state != READY or upload.sentence])}
+    amiss = [upload for upload in uploads if upload.state != READY or upload.sentence]
+    context |= {"uploads": uploads, "amiss": _shown(amiss)}
     card = await _card(post, viewer)
     return await pages.page("posts/show.html", card=card, **context, **await comments.thread(post))
 

@@ -85,6 +85,6 @@ async def test_chapters_subtitles_and_covers_do_not_come_through(tmp_path: Path)
 
 async def test_what_a_camera_says_about_its_light_does_not_come_through(tmp_path: Path) -> None:
     plain = videos.clip(tmp_path / "a.mp4", *videos.HDR10, *videos.AAC, size=(160, 120), seconds=0.3)
-    assert b"mdcv" in plain.read_bytes(), "it must tell for this to mean anything"
+    assert b"hvc1" in plain.read_bytes(), "it must tell for this to mean anything"
     result = await published(plain, tmp_path / "made")
     assert await prove([file.path for file in result.files], LIMITS) == []
