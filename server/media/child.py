@@ -17,7 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from server.media.child_limits import limit
-from server.media.child_walk import gif_blocks
+from server.media.child_walk import MOST_PARTS, gif_blocks
 from server.media.kinds import VIDEOS
 from server.media.refused import Refused
 
@@ -55,7 +55,8 @@ def _module(name: str) -> ModuleType:
 
 def _has_two_pictures(gif: Path) -> bool:
     with gif.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        pictures = (block for block in gif_blocks(data) if block.name == b",")
+        blocks = itertools.islice(gif_blocks(data), MOST_PARTS)
+        pictures = (block for block in blocks if block.name == b",")
         return len(list(itertools.islice(pictures, 2))) == 2
 
 

@@ -15,6 +15,7 @@ from server.media.child_colour import eight_bit
 from server.media.child_ending import is_cut_off, is_padded
 from server.media.child_noted import Notes
 from server.media.child_strip import pixels_only
+from server.media.child_walk import crumbles
 from server.media.refused import Refused, too_many_bytes, too_many_pixels
 
 Size = tuple[int, int]
@@ -56,6 +57,8 @@ def decode(source: Path, kind: str, most_bytes: int, most_pixels: int, enough: C
     data = source.read_bytes()
     if is_padded(kind, data):
         raise _cut_off()
+    if crumbles(kind, data):
+        raise _damaged()
     with _unreadable_means_refused(kind, data):
         return _decode(data, kind, most_pixels, enough)
 
@@ -110,14 +113,16 @@ def _unreadable_means_refused(kind: str, data: bytes) -> Iterator[None]:
         # Damaged bytes make the decoders raise nearly anything, so nothing is told from the type.
         if is_cut_off(kind, data):
             raise _cut_off() from error
-        raise Refused(
-            "damaged", "This file is damaged: the photo in it cannot be read. Try to save it again."
-        ) from error
+        raise _damaged() from error
 
 
 def _cut_off() -> Refused:
     sentence = "This file is cut off: part of the photo is missing. Try to save or send it again."
     return Refused("truncated", sentence)
+
+
+def _damaged() -> Refused:
+    return Refused("damaged", "This file is damaged: the photo in it cannot be read. Try to save it again.")
 
 
 def _orientation(image: Image.Image) -> int:

@@ -11,7 +11,8 @@ from server.media import child_video_playlist as playlist
 from server.media.child_render import render_posters
 from server.media.child_video_findings import camera, findings
 from server.media.child_video_ladder import Rung, ladder, progressive
-from server.media.child_video_probe import check_whole, opened, probe
+from server.media.child_video_probe import opened, probe
+from server.media.child_video_refusals import check_whole
 
 MASTER = "master.m3u8"
 

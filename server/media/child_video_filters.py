@@ -13,7 +13,10 @@ WHITE, BRIGHTEST = 203, 1000
 # Up to half of white nothing changes; what is brighter than white shares the rest.
 TONES = f"tonemap=mobius:param=0.5:peak={BRIGHTEST / WHITE:.3f}:desat=0"
 POSTER_SECONDS = 8
-LEAST_MISSING = 0.2
+# Players do without pictures for so many seconds at the end.
+MOST_MISSING = 0.1
+# Faster than any camera that takes pictures at even times
+MOST_STEADY_RATE = 120
 # Browsers show Rec. 709 with the curve of sRGB, so that is what it is made for.
 _DISPLAY_CURVE = "iec61966-2-1"
 _AS_709 = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv:field_mode=prog"
@@ -61,11 +64,13 @@ def _picture(video: Video, rung: Rung) -> str:
 
 
 def _to_the_last_sound(video: Video) -> str:
-    """Players of segments wait for ever for a picture that is not in one."""
+    """The last picture stays: players of segments wait for ever for one that is not there."""
     missing = video.seconds - video.picture_seconds
-    if missing < LEAST_MISSING:
+    if missing <= MOST_MISSING:
         return ""
-    return f"fps={min(max(video.rate, 1), MAX_RATE):.3f},tpad=stop_mode=clone:stop_duration={missing:.3f}"
+    made_steady = f"fps={min(max(video.rate, 1), MAX_RATE):.3f},"
+    is_steady = 1 <= video.nominal_rate <= MOST_STEADY_RATE
+    return f"{'' if is_steady else made_steady}tpad=stop_mode=clone:stop_duration={missing:.3f}"
 
 
 def _in_planes(video: Video) -> str:

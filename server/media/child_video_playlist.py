@@ -56,7 +56,7 @@ def read(path: Path, rung: Rung) -> Stream:
     return Stream(
         rung=rung,
         codecs=codecs,
-        rate=pictures / lengths[picture],
+        rate=pictures / max(lengths[picture], 0.001),
         seconds=seconds,
         picture_seconds=lengths[picture],
         header_bytes=header_bytes,

@@ -1,6 +1,5 @@
 """In the child: what a stranger's video is. Its packets are all counted, but only one picture of it is decoded."""
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -15,14 +14,12 @@ from av.video.stream import VideoStream
 
 from server.media import child_video_codecs as codecs
 from server.media.child_video_colour import Colour, colour
-from server.media.child_video_cut import is_cut_off, is_protected
-from server.media.refused import Refused, too_many_bytes
+from server.media.child_video_cut import is_cut_off
+from server.media.child_video_refusals import broken, check_bytes, check_length, check_size, check_whole
+from server.media.refused import Refused
 
-MAX_SIDE = 8192
 # Beyond this a pixel's shape is an error in the file.
 MAX_PIXEL_ASPECT = 10
-# Of what a container promises, this much must come out.
-LEAST_SHARE, LEAST_SECONDS = 0.9, 1
 
 
 class Times(NamedTuple):
@@ -42,7 +39,8 @@ class Video(NamedTuple):
     """`width` and `height` are as people see it: upright and with square pixels; `stored` is what a decoder gives.
 
     `picture_seconds` is when its last picture ends, `seconds` also its last sound; `late`: it begins with sound only.
-    `picture` and `sound` are stream numbers.
+    `rate` is how many pictures a second it has, `nominal_rate` what its container has for that. `picture` and `sound`
+    are stream numbers.
     """
 
     kind: str
@@ -56,6 +54,7 @@ class Video(NamedTuple):
     picture_seconds: float
     late: bool
     rate: float
+    nominal_rate: float
     picture: int
     sound: int | None
 
@@ -76,9 +75,9 @@ def opened(source: Path, kind: str) -> Iterator[InputContainer]:
 
 def probe(container: InputContainer, source: Path, kind: str, order: dict[str, Any]) -> Video:
     """Read all of an opened file. Raises Refused for what cannot be shown, or is more than `order` allows."""
-    _check_bytes(source.stat().st_size, order["image_bytes" if kind == "gif" else "video_bytes"])
+    check_bytes(source.stat().st_size, order["image_bytes" if kind == "gif" else "video_bytes"])
     picture, sound = _picture(container), _sound(container)
-    _check_size(picture.width, picture.height, order)
+    check_size(picture.width, picture.height, order["image_pixels"])
     picture.codec_context.thread_count = order["threads"]
     frame, times = _read(container, picture, sound)
     if frame is None or is_cut_off(source, kind):
@@ -87,11 +86,11 @@ def probe(container: InputContainer, source: Path, kind: str, order: dict[str, A
     # What is before 0 is there for decoders only.
     start = max(Fraction(0), min(time.start for time in times.values()))
     seconds = float(max(time.end for time in times.values()) - start)
-    _check_length(seconds, order["video_seconds"])
+    check_length(seconds, order["video_seconds"])
     if kind == "webm":  # an MP4 tells of each packet where it is
         check_whole(seconds, (container.duration or 0) / av.time_base)
     width, height = _as_seen(frame, picture.sample_aspect_ratio)
-    _check_size(width, height, order)
+    check_size(width, height, order["image_pixels"])
     return Video(
         kind=kind,
         width=width,
@@ -104,6 +103,7 @@ def probe(container: InputContainer, source: Path, kind: str, order: dict[str, A
         picture_seconds=float(seen.end - start),
         late=seen.start > start,
         rate=seen.packets / max(seen.seconds, 0.001),
+        nominal_rate=float(picture.guessed_rate or 0),
         picture=picture.index,
         sound=sound.index if sound and sound.index in times else None,
     )
@@ -170,25 +170,6 @@ def _colour(frame: VideoFrame) -> Colour:
     return colour(*numbers, size=(frame.width, frame.height))
 
 
-def _check_bytes(size: int, most: int) -> None:
-    if size > most:
-        raise too_many_bytes(size, most)
-
-
-def _check_size(width: int, height: int, order: dict[str, Any]) -> None:
-    if max(width, height) > MAX_SIDE or width * height > order["image_pixels"]:
-        sentence = f"This video is {width} × {height} pixels large, which is too much. Save it smaller and try again."
-        raise Refused("too_many_pixels", sentence)
-
-
-def _check_length(seconds: float, most: float) -> None:
-    if seconds > most:
-        unit, name = (60, "minutes") if most >= 60 else (1, "seconds")
-        tenths = math.ceil(seconds / unit * 10) / 10  # so that what is just too long never reads as the limit
-        sentence = f"This video is {tenths:g} {name} long; up to {most / unit:g} are allowed."
-        raise Refused("too_long", sentence)
-
-
 @contextmanager
 def _unreadable_means_refused(source: Path, kind: str) -> Iterator[None]:
     try:
@@ -196,23 +177,3 @@ def _unreadable_means_refused(source: Path, kind: str) -> Iterator[None]:
     # Also when it lacked memory: it looks at one packet at a time, and only nonsense is too large for that.
     except av.FFmpegError as error:
         raise broken(source, kind) from error
-
-
-def check_whole(seconds: float, promised: float) -> None:
-    """Raises Refused when too little has come out: decoders go over what is missing without a word."""
-    if seconds < LEAST_SHARE * promised - LEAST_SECONDS:
-        raise _cut_off()
-
-
-def broken(source: Path, kind: str) -> Refused:
-    """For a file that cannot be read, by whether its end is missing."""
-    if is_cut_off(source, kind):
-        return _cut_off()
-    if is_protected(source, kind):
-        return Refused("protected", "This video is protected against copying, so it cannot be shown here.")
-    return Refused("damaged", "This file is damaged: the video in it cannot be read. Try to save it again.")
-
-
-def _cut_off() -> Refused:
-    sentence = "This file is cut off: part of the video is missing. Try to save or send it again."
-    return Refused("truncated", sentence)

@@ -3,12 +3,16 @@
 A walk never raises. It ends where the file ends or stops making sense: `end` of its last part tells which.
 """
 
+import itertools
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 Bytes = bytes | mmap.mmap
+
+# No camera needs more; to look at millions of them takes longer than any photo.
+MOST_PARTS = 100_000
 
 SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
 APP0, APP1, APP2, APP11, APP13, APP14, COMMENT = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xFE
@@ -129,6 +133,21 @@ def gif_text(data: Bytes, part: Part) -> bytes:
     return b"".join(pieces)
 
 
+def crumbles(kind: str, data: Bytes) -> bool:
+    """Whether a photo of this kind falls into more than MOST_PARTS."""
+    return any(True for _ in itertools.islice(_WALKS[kind](data), MOST_PARTS, None))
+
+
 def _colours(flags: bytes) -> int:
     """The length of the colour table that these flags announce."""
     return 3 << (flags[0] % 8 + 1) if flags and flags[0] & 0x80 else 0
+
+
+_WALKS: dict[str, Callable[[Bytes], Iterator[tuple[object, ...]]]] = {
+    "jpeg": jpeg_segments,
+    "png": png_chunks,
+    "webp": riff_chunks,
+    "gif": gif_blocks,
+    "avif": boxes,
+    "heic": boxes,
+}

@@ -18,13 +18,8 @@ HTMLMediaElement.prototype.canPlayType = function (type) {
 };
 """
 SAVES_DATA = "Object.defineProperty(Object.getPrototypeOf(navigator.connection), 'saveData', { get: () => true });"
-# Resolves at the frame in which the condition (of `video` and `than`) holds.
-UNTIL = """(video, than) => new Promise((resolve) => {
-  const look = () => (CONDITION ? resolve() : requestAnimationFrame(look));
-  look();
-})"""
-GOES_ON = UNTIL.replace("CONDITION", "!video.paused && video.currentTime > than")
-BEGINS_ANEW = UNTIL.replace("CONDITION", "video.currentTime < than")
+GOES_ON = "([video, than]) => !video.paused && video.currentTime > than"
+BEGINS_ANEW = "([video, than]) => video.currentTime < than"
 LISTENS = "window.plays = []; document.addEventListener('play', (event) => plays.push(event.target), true);"
 
 
@@ -34,7 +29,7 @@ def film(**more: Any) -> Plate:
 
 async def plays(player: Locator, beyond: float = 0.3) -> None:
     """Wait until its time goes on."""
-    await player.evaluate(GOES_ON, beyond)
+    await player.page.wait_for_function(GOES_ON, arg=[await player.element_handle(), beyond])
 
 
 async def is_still(player: Locator) -> None:
@@ -164,7 +159,7 @@ async def test_a_gif_loops_without_sound_and_can_be_stopped(browser: Browser, si
         await page.goto(f"/p/{post}")
         player = page.locator("video")
         await plays(player, 0.7)
-        await player.evaluate(BEGINS_ANEW, 0.5)
+        await page.wait_for_function(BEGINS_ANEW, arg=[await player.element_handle(), 0.5])
         assert await page.get_by_role("button", name="Sound").count() == 0
         await page.get_by_role("button", name="Pause").click()
         await is_still(player)

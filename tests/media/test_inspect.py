@@ -209,6 +209,26 @@ async def test_a_gif_bomb_is_refused_before_it_gets_a_canvas(file: Path) -> None
     assert (await refusal(file, SMALL)).sentence == "This photo has 3,600 megapixels; up to 50 are allowed."
 
 
+CRUMBS = {
+    "JPEG": (2, b"\xff\xe1\0\2"),
+    "PNG": (33, pictures.png_chunk(b"teXt", b"")),
+    "WEBP": (-1, b"XMP \0\0\0\0"),
+    "HEIF": (-1, b"\0\0\0\x08free"),
+    "GIF": (-1, b"!\xfe\0"),
+}
+
+
+@pytest.mark.parametrize("kind", CRUMBS)
+async def test_a_file_of_crumbs_is_refused_before_they_are_counted(file: Path, kind: str) -> None:
+    content = pictures.save(file, pictures.quarters(), kind).read_bytes()
+    at, crumb = CRUMBS[kind]
+    at = len(content) - (kind == "GIF") if at < 0 else at
+    file.write_bytes(content[:at] + crumb * 5_000 + content[at:])
+    assert (await seen(file))[1:] == (400, 300)
+    file.write_bytes(content[:at] + crumb * 150_000 + content[at:])
+    assert (await refusal(file)).sentence == DAMAGED
+
+
 @pytest.mark.parametrize("kind", ["AVIF", "HEIF"])
 async def test_a_container_that_lies_about_its_size_makes_no_bomb(file: Path, kind: str) -> None:
     content = pictures.save(file, pictures.quarters(640, 480), kind).read_bytes()

@@ -1,8 +1,11 @@
 """When a video cannot be encoded: whose fault it is, and that nothing is left behind."""
 
+import contextlib
 import os
 import select
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from tests.media.looking import LIMITS
 from tests.media.watching import published
 
 DAMAGED = "This file is damaged: the video in it cannot be read. Try to save it again."
+PROJECT = Path(__file__).parents[2]
 WAIT_SECONDS = 10
 
 
@@ -87,26 +91,37 @@ async def test_an_encoder_that_is_killed_is_a_failure_of_ours(tmp_path: Path) ->
         await render(a_while_of_work(tmp_path), tmp_path / "made", "photo", LIMITS, kill)
 
 
-async def test_too_little_memory_is_a_failure_of_ours_and_says_so(tmp_path: Path) -> None:
+async def test_too_little_memory_is_a_failure_of_ours(tmp_path: Path) -> None:
     file = videos.clip(tmp_path / "a.mp4", *videos.H264, size=(1920, 1080), seconds=1)
-    with pytest.raises(ChildFailed, match=r"ffmpeg ended with [1-9]"):
+    with pytest.raises(ChildFailed):
         await published(file, tmp_path / "made", replace(LIMITS, video_memory_bytes=700 << 20))
 
 
-async def test_the_encoder_ends_with_the_child_that_started_it(tmp_path: Path) -> None:
-    met: list[int] = []
-
-    async def kill(stage: str, done: int, of: int) -> None:
-        if done and not met:
-            met.append(os.pidfd_open(ffmpeg()))
-            os.kill(child(), signal.SIGKILL)
-
-    (tmp_path / "made").mkdir()
-    with pytest.raises(ChildFailed, match="killed by SIGKILL"):
-        await render(a_while_of_work(tmp_path), tmp_path / "made", "photo", LIMITS, kill)
-    ended, _, _ = select.select(met, [], [], WAIT_SECONDS)
-    os.close(met[0])
-    assert ended, "ffmpeg outlived the child"
+def test_the_encoder_ends_with_a_worker_that_is_killed(tmp_path: Path) -> None:
+    file, made = a_while_of_work(tmp_path), tmp_path / "made"
+    made.mkdir()
+    script = f"""
+import asyncio, os, signal
+from pathlib import Path
+from server.media.sandbox import render
+from tests.media.test_video_failures import LIMITS, ffmpeg
+async def tell(stage, done, of):
+    if done:
+        pid = ffmpeg()
+        os.kill(pid, signal.SIGSTOP)
+        print(pid, flush=True)
+        await asyncio.sleep(600)
+asyncio.run(render(Path({str(file)!r}), Path({str(made)!r}), "photo", LIMITS, tell))
+"""
+    with subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        encoder = os.pidfd_open(int(worker.stdout.readline()))
+        worker.kill()
+    ended, _, _ = select.select([encoder], [], [], WAIT_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(encoder, signal.SIGKILL)
+    os.close(encoder)
+    assert ended, "ffmpeg outlived the worker"
 
 
 async def test_the_encoder_can_do_no_more_than_the_child(tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ async def test_what_is_carried_beside_the_video_is_told(tmp_path: Path) -> None:
     assert any("Subtitles" in said for said in found)
 
 
+async def test_a_hidden_track_is_told_and_a_clock_is_not(tmp_path: Path) -> None:
+    file = videos.clip(tmp_path / "a.mov", *videos.H264, "-timecode", "01:02:03:04", size=(160, 120))
+    assert await words(file) == set()
+    # As an iPhone's record of its movements, for whoever does not look into it
+    file.write_bytes(file.read_bytes().replace(b"tmcd", b"mebx"))
+    (found,) = await words(file)
+    assert "positions and movements of the camera" in found
+
+
 async def test_a_video_that_tells_nothing_is_not_suspected(tmp_path: Path) -> None:
     assert await words(videos.clip(tmp_path / "a.mp4", *videos.H264, *videos.AAC, size=(160, 120))) == set()
 

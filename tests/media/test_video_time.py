@@ -12,6 +12,8 @@ from tests.media.looking import LIMITS
 from tests.media.watching import published
 
 FRAME = 1 / 30
+# An encoder's silence before the first sound would be half as long again.
+LEAST_HEARD = 0.015
 VARIABLE = r"select=not(between(mod(n\,12)\,3\,7))"
 
 
@@ -21,7 +23,7 @@ async def in_time(file: Path, tmp_path: Path, at: float, seconds: float) -> None
     assert result.seconds == pytest.approx(seconds, abs=3 * FRAME)
     for made in watching.videos(result):
         assert watching.seen_from(made) == pytest.approx(at, abs=FRAME)
-        assert watching.heard_from(made) == pytest.approx(at, abs=FRAME)
+        assert watching.heard_from(made) == pytest.approx(at, abs=LEAST_HEARD)
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,13 @@ async def test_what_begins_later_is_not_moved(tmp_path: Path, late: str, early: 
         assert watching.heard_from(made) == pytest.approx(heard, abs=FRAME)
 
 
-@pytest.mark.parametrize(("picture", "sound"), [(5, 1), (1, 5)], ids=["picture", "sound"])
+@pytest.mark.parametrize("cut", ["-af atrim=end=1", "-vf trim=end=1", "-vf trim=end=4.6"])
+@pytest.mark.parametrize("name", ["a.mp4", "a.webm"])
 async def test_players_find_pictures_and_sound_in_every_piece_when_one_ends_early(
-    tmp_path: Path, picture: int, sound: int
+    tmp_path: Path, name: str, cut: str
 ) -> None:
-    cut = ("-af", f"atrim=end={sound}") if sound < picture else ("-vf", f"trim=end={picture}")
-    file = videos.clip(tmp_path / "a.mp4", *videos.H264, *cut, *videos.AAC, seconds=5, size=(160, 120))
+    codecs = (*videos.H264, *videos.AAC) if name == "a.mp4" else (*videos.VP8, *videos.OPUS)
+    file = videos.clip(tmp_path / name, *codecs, *cut.split(), seconds=5, size=(160, 120))
     result = await published(file, tmp_path / "made")
     assert result.seconds == pytest.approx(5, abs=0.1)
     for made in watching.videos(result):

@@ -9,7 +9,7 @@ from tests.cast import Person
 from tests.media.looking import assert_colour
 from tests.media.pictures import CORNERS
 
-RENDITION = re.compile(r"/media/[0-9a-f]{64}/w\d+\.(?:jpg|avif)")
+RENDITION = re.compile(r"/media/[0-9a-f]{64}/w\d+\.(?:jpg|webp|avif)")
 
 
 async def renditions(person: Person, post: str) -> list[str]:

@@ -25,7 +25,7 @@ async def test_every_rendition_is_what_its_address_says(people: Cast, nobody: Pe
         answer = await nobody.get(address)
         assert answer.status_code == 200
         assert hashlib.sha256(answer.content).hexdigest() == address.split("/")[2]
-        kind = "image/jpeg" if address.endswith("jpg") else "image/avif"
+        kind = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}[address.rsplit(".")[-1]]
         assert answer.headers["Content-Type"] == kind
         with Image.open(io.BytesIO(answer.content)) as image:
             assert f"/w{image.width}." in address
