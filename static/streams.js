@@ -35,6 +35,8 @@
   }
 
   function stop(video) {
+    // Without its stream it would load one of its sources, even when it has left the page.
+    if (!video.isConnected) video.replaceChildren();
     streams.get(video)?.destroy();
     streams.delete(video);
   }

@@ -79,6 +79,10 @@
     else watch(video);
   }
 
+  function rest(video) {
+    if (stateOf(video) === "shown" && video.paused) become(video, "still");
+  }
+
   document.addEventListener("video:ready", ({ target }) => {
     target.controls = !target.paused;
     become(target, target.paused ? "still" : "watched");
@@ -103,7 +107,11 @@
     for (const other of views.keys()) if (other !== video) other.pause();
     if (stateOf(video) === "still") become(video, "shown");
   });
-  on("pause", (video) => stateOf(video) === "shown" && become(video, "still"));
+  on("pause", rest);
+  on("emptied", (video) => {
+    rest(video);
+    choose();
+  });
   on("ended", (video) => {
     held.add(video);
     choose();
