@@ -10,8 +10,8 @@ from bson import ObjectId
 from bench import load, site
 from bench.results import Result
 from server.app import INDEXES, stores
-from server.media import store
 from server.media.models import READY, Media, Original, Rendition
+from server.media.storage import store
 from server.relationships.queries import PUBLIC
 from server.settings import current
 from server.stores import indexes

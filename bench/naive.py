@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from bench.memory import memory_kib
-from server.media.child_render import FORMATS, sizes
+from server.media.child.render import FORMATS, sizes
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """`python -m bench.quality [FOLDER]`: how near each format comes to a lossless resize of real photos, by SSIMULACRA2.
 
 Of 100, 90 cannot be told from the original side by side, 70 is high quality, 50 is medium. The settings in
-server/media/child_render.py are those with which the three formats come about equally near.
+server/media/child/render.py are those with which the three formats come about equally near.
 """
 
 import sys
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from PIL import Image
 from ssimulacra2 import compute_ssimulacra2  # type: ignore[import-untyped]
 
-from server.media.child_decode import decode
-from server.media.child_render import FORMATS, first_rendition
+from server.media.child.decode import decode
+from server.media.child.render import FORMATS, first_rendition
 from server.media.kinds import HEAD_BYTES, kind_of
 from server.media.refused import Refused
 

@@ -16,8 +16,8 @@ from bench import site
 from bench.results import Result
 from server.media import sandbox
 from server.media.actions import limits
-from server.media.child_video_encode import PRESET, QUALITY, SEGMENT_SECONDS, SOUND_KBITS
-from server.media.child_video_ladder import Rung, ladder, progressive
+from server.media.child.video.encode import PRESET, QUALITY, SEGMENT_SECONDS, SOUND_KBITS
+from server.media.child.video.ladder import Rung, ladder, progressive
 from server.settings import current
 
 ROUNDS = 3

@@ -8,7 +8,8 @@ import structlog
 
 from server.app import stores
 from server.media import actions as media
-from server.media import arrived, reconcile
+from server.media.storage import reconcile
+from server.media.tus import arrived
 from server.posts import publishing
 from server.profiles import actions as profiles
 from server.realtime.hub import settle_forever

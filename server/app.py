@@ -19,8 +19,8 @@ from server.feed import routes as feed
 from server.likes import models as likes_models
 from server.likes import routes as likes
 from server.media import models as media_models
-from server.media import routes as media
-from server.media import tus
+from server.media.delivery import routes as media
+from server.media.tus import routes
 from server.media.uploads import UploadRequest
 from server.notifications import models as notifications_models
 from server.notifications import routes as notifications
@@ -57,7 +57,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     notifications.blueprint,
     media.blueprint,
-    tus.blueprint,
+    routes.blueprint,
     composer.blueprint,
     items.blueprint,
     posts.blueprint,
@@ -116,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Quart:
             yield
 
     # WholeBody outside: it waits for the rest of a body, which Streams lets through only when there is an answer.
-    streamed = Streams(MethodOverride(app.asgi_app), tus.PREFIX)
+    streamed = Streams(MethodOverride(app.asgi_app), routes.PREFIX)
     app.asgi_app = WholeBody(streamed)  # type: ignore[method-assign, assignment]
     return app
 

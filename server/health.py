@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pymongo.errors import PyMongoError
 from quart import Blueprint, Response, jsonify
 
-from server.media import reconcile
+from server.media.storage import reconcile
 from server.stores import mongo, redis
 from server.stores.redis import RedisError
 from server.web.access import public

@@ -21,24 +21,9 @@
     if (pressed && !pressed.checkVisibility()) frame.querySelector(HEIRS[state]).focus({ preventScroll: true });
   }
 
-  // What is said can be read as long as it cannot be heard.
-  function subtitle(video) {
-    const [track] = video.textTracks;
-    const place = frameOf(video).querySelector(".words");
-    if (!track || !place || track.mode !== "disabled") return;
-    track.mode = "hidden";
-    track.addEventListener("cuechange", () => {
-      const words = Object.assign(document.createElement("span"), {
-        textContent: [...track.activeCues].map((cue) => cue.getCueAsHTML().textContent).join("\n"),
-      });
-      place.replaceChildren(video.muted ? words : "");
-    });
-  }
-
   function play(video, state, isMuted) {
     video.muted = isMuted;
     become(video, state);
-    if (isMuted) subtitle(video);
     video.play().catch(() => video.paused && state === "shown" && become(video, "still"));
   }
 
@@ -119,7 +104,6 @@
   on("volumechange", (video) => {
     const sound = frameOf(video).querySelector(".sound");
     if (sound) sound.ariaPressed = String(!video.muted);
-    if (!video.muted) frameOf(video).querySelector(".words")?.replaceChildren();
   });
 
   quiet.forEach((query) => query.addEventListener("change", choose));

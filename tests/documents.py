@@ -10,8 +10,9 @@ from typing import Any
 from bson import ObjectId
 from PIL import Image
 
-from server.media import store, thumbhash
+from server.media import thumbhash
 from server.media.models import Item, Media, Original, Rendition
+from server.media.storage import store
 from server.posts.models import Post
 from server.stores import freshness, timelines
 from server.stores.documents import dump, now

@@ -6,7 +6,7 @@ import asyncio
 from pymongo.errors import PyMongoError
 
 from server.app import INDEXES, stores
-from server.media.upgrade import upgrade
+from server.media.storage.upgrade import upgrade
 from server.settings import Settings, StartError
 from server.stores import indexes
 

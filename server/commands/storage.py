@@ -6,9 +6,9 @@ import asyncio
 from server import log
 from server.accounts import queries as accounts
 from server.app import stores
-from server.media import reconcile, verify
-from server.media.repairs import Report
-from server.media.verify import Wrong
+from server.media.storage import reconcile, verify
+from server.media.storage.repairs import Report
+from server.media.storage.verify import Wrong
 from server.settings import Settings, StartError
 from server.stores.documents import dump
 

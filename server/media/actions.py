@@ -8,8 +8,9 @@ from typing import Any
 from bson import ObjectId
 
 from server.background import VIDEOS, enqueue
-from server.media import broadcasts, queries, sandbox, store
+from server.media import broadcasts, queries, sandbox
 from server.media.models import DELETED, FAILED, MEDIA_TYPES, READY, RECEIVED, VIDEO, Media, Original
+from server.media.storage import store
 from server.relationships.queries import AUTHOR
 from server.settings import Settings, current
 from server.stores.documents import dump, load, now

@@ -36,7 +36,7 @@ def may_move(kind: str) -> bool:
 def bounds(
     kind: str, limits: Limits, seconds: float, reads: Iterable[Path], into: Path | None = None
 ) -> dict[str, Any]:
-    """The limits as an order has them, and what child_limits.py makes of them for a file of this kind."""
+    """The limits as an order has them, and what child/limits.py makes of them for a file of this kind."""
     moves = may_move(kind)
     own = {
         "cpu_seconds": seconds * (limits.threads if moves else 1),

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from server.media import signing, stages
+from server.media import stages
+from server.media.delivery import signing
 from server.media.models import READY, Media
 from server.realtime import publish, topics
 from server.web import templates

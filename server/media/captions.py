@@ -7,8 +7,9 @@ import webvtt
 from bson import ObjectId
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from server.media import actions, store
+from server.media import actions
 from server.media.models import DELETED, VIDEO, Captions, Media
+from server.media.storage import store
 from server.stores.documents import dump
 
 BYTES_MOST = 512 * 1024

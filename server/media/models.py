@@ -7,7 +7,8 @@ import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
-from server.media import addresses, placeholder
+from server.media import placeholder
+from server.media.delivery import addresses
 from server.relationships.queries import AUTHOR
 
 ARRIVING = "arriving"

@@ -1,4 +1,4 @@
-"""Running server/media/child.py: one order out, stages and one answer back, and no way to outlive its limits."""
+"""Running server/media/child/entry.py: one order out, stages and one answer back, and no way to outlive its limits."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from typing import Any
 
 from server.media.refused import Refused
 
-CHILD = Path(__file__).with_name("child.py")
+CHILD = Path(__file__).with_name("child") / "entry.py"
 # A broken child may say anything: this is more than a sound one ever does.
 LINE_BYTES = 65_536
 MAX_LINES = 512

@@ -19,8 +19,9 @@ from bson import ObjectId
 from prometheus_client import Counter
 
 from server.background import enqueue
-from server.media import actions, queries, sandbox, store
+from server.media import actions, queries, sandbox
 from server.media.models import FAILED, PROCESSING, READY, Media, Rendition
+from server.media.storage import store
 from server.settings import current
 from server.stores.documents import dump, now
 from server.stores.mongo import collection

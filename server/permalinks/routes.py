@@ -8,8 +8,9 @@ from server.accounts import queries as accounts
 from server.accounts.models import Viewer
 from server.comments import routes as comments
 from server.likes.queries import liked_among
-from server.media import broadcasts, signing
+from server.media import broadcasts
 from server.media import queries as media
+from server.media.delivery import signing
 from server.media.models import READY, Media
 from server.posts import cards
 from server.posts.doors import visible_post

@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from deploy import nginx
-from server.media import store
+from server.media.storage import store
 from server.settings import current
 from tests import cast
 from tests.cast import Cast, Person

@@ -12,8 +12,9 @@ from bson import ObjectId
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]
 from PIL import Image
 
-from server.media import store, thumbhash
+from server.media import thumbhash
 from server.media.models import READY, VIDEO, Captions, Item, Media, Original, Rendition
+from server.media.storage import store
 from server.relationships.queries import PUBLIC
 from server.stores.documents import dump, now
 from server.stores.mongo import collection

@@ -6,7 +6,7 @@ from pathlib import Path
 from bson import ObjectId
 from playwright.async_api import Browser, Dialog, Page, expect
 
-from server.media.store import find
+from server.media.storage.store import find
 from server.stores.mongo import collection
 from tests.cast import Cast, photo
 from tests.documents import account_id

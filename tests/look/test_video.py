@@ -232,8 +232,10 @@ async def test_videos_play_on_pages_that_htmx_brings(browser: Browser, site: Sit
     for n in range(12):
         await published(people.alice, photo(picture(400, 300, n)))
     await look_anew(people.bob)
+    ranges: list[str | None] = []
     async with window(browser, site, PHONE) as page:
         await page.add_init_script(NO_HLS)
+        page.on("request", lambda request: ranges.append(request.headers.get("range")))
         await sign_in(page, people.bob.username)
         await page.evaluate("window.same = true")
         older = page.get_by_role("link", name="Show older photos")
@@ -244,6 +246,7 @@ async def test_videos_play_on_pages_that_htmx_brings(browser: Browser, site: Sit
         await page.wait_for_url("**/p/*")
         await plays(page.locator("main.post-page video"))
         assert await page.evaluate("window.same"), "the page was loaded anew"
+        assert "bytes=0-" not in ranges, "a video that has left the page is fetched"
 
 
 @pytest.mark.parametrize("script", ["", NO_HLS], ids=["by the browser", "by hls.js"])

@@ -4,8 +4,9 @@ from typing import Any
 
 from bson import ObjectId
 
-from server.media import signing, store
+from server.media.delivery import signing
 from server.media.models import Rendition
+from server.media.storage import store
 from server.relationships.queries import PUBLIC
 from server.stores.documents import dump
 from server.stores.mongo import collection

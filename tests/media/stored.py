@@ -7,8 +7,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from server.media import store
-from server.media.gridfs import CHUNK_BYTES
+from server.media.storage import store
+from server.media.storage.gridfs import CHUNK_BYTES
 from server.stores.mongo import collection
 
 

@@ -31,7 +31,7 @@ def big_photo(file: Path) -> Path:
 def only_child() -> int:
     """The image child that runs now; a site under test may have other processes below us."""
     ours = (pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split())
-    (child,) = [int(pid) for pid in ours if b"media/child.py" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    (child,) = [int(pid) for pid in ours if b"media/child/entry.py" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     return child
 
 

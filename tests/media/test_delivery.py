@@ -6,7 +6,7 @@ import random
 import httpx2
 import pytest
 
-from server.media.gridfs import CHUNK_BYTES
+from server.media.storage.gridfs import CHUNK_BYTES
 from tests.cast import Cast, Person
 from tests.media import stored
 from tests.media.delivered import captioned, change, named, shown

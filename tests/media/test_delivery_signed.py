@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bson import ObjectId
 
-from server.media import signing, store
+from server.media.delivery import signing
+from server.media.storage import store
 from server.stores.mongo import collection
 from tests.cast import Cast, Person
 from tests.documents import account_id

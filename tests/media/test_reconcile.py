@@ -15,10 +15,11 @@ import pytest
 import pytest_asyncio
 from bson import ObjectId
 
-from server.media import actions, processing, queries, reconcile, repairs, store
-from server.media.gridfs import CHUNK_BYTES
+from server.media import actions, processing, queries
 from server.media.models import Media, Original, Rendition
-from server.media.repairs import Report
+from server.media.storage import reconcile, repairs, store
+from server.media.storage.gridfs import CHUNK_BYTES
+from server.media.storage.repairs import Report
 from server.stores.documents import dump, now
 from server.stores.mongo import collection
 from tests import cast

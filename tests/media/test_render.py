@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageChops, ImageStat
 
-from server.media.child_render import render_posters
+from server.media.child.render import render_posters
 from server.media.sandbox import Refused, render
 from tests.media import pictures
 from tests.media.looking import LIMITS, assert_colour, pictures_of, rendered

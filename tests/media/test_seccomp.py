@@ -5,8 +5,8 @@ import platform
 
 import pytest
 
-from server.media import child_seccomp
-from server.media.child_seccomp import Step, filter_for
+from server.media.child import seccomp
+from server.media.child.seccomp import Step, filter_for
 
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 EPERM, ENOSYS = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
@@ -67,4 +67,4 @@ def test_a_call_in_the_manner_of_another_machine_is_the_end(machine: str) -> Non
 def test_on_a_machine_that_is_not_known_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "s390x")
     with pytest.raises(SystemExit, match="s390x"):
-        child_seccomp.refuse_calls(programs=False)
+        seccomp.refuse_calls(programs=False)

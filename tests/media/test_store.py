@@ -8,8 +8,8 @@ import pytest
 from bson import ObjectId
 from gridfs.asynchronous import AsyncGridFSBucket
 
-from server.media import store
-from server.media.gridfs import CHUNK_BYTES
+from server.media.storage import store
+from server.media.storage.gridfs import CHUNK_BYTES
 from server.stores.mongo import collection, db
 from tests.media import stored
 from tests.media.stored import noise

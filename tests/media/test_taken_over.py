@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from server.media import child_landlock, process
+from server.media import process
+from server.media.child import landlock
 from server.media.sandbox import ChildFailed, Refused, inspect, render
 from tests.media import pictures
 from tests.media.looking import LIMITS
@@ -23,7 +24,7 @@ VILLAIN = f"""
 import ctypes, json, os, resource, signal, socket, subprocess, sys, threading
 from pathlib import Path
 sys.path.insert(0, {str(PROJECT)!r})
-from server.media.child_limits import limit
+from server.media.child.limits import limit
 order = json.loads(sys.argv[1])
 limit(order)
 syscall = ctypes.CDLL(None, use_errno=True).syscall
@@ -48,7 +49,7 @@ STOLEN = {"name": "../../etc/passwd", "width": 1, "height": 1}
 LINKED = {"name": "w320.jpg", "width": 1, "height": 1}
 MADE = {"width": 1, "height": 1, "placeholder": "00"}
 
-needs_landlock = pytest.mark.skipif(child_landlock.version() < 6, reason="this kernel has no Landlock, or an old one")
+needs_landlock = pytest.mark.skipif(landlock.version() < 6, reason="this kernel has no Landlock, or an old one")
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ async def test_it_sees_its_file_and_not_the_secrets_beside_it(
         (f"os.listdir({str(secret.parent)!r})", NO_ACCESS),
         (f"os.symlink({str(secret)!r}, {str(photo.parent / 'w320.jpg')!r})", NO_ACCESS),
         (f"os.link({str(secret)!r}, {str(photo.parent / 'w320.jpg')!r})", "OSError 18"),
-        (f"Path({str(PROJECT / 'server/media/child.py')!r}).open('a')", NO_ACCESS),
+        (f"Path({str(PROJECT / 'server/media/child/entry.py')!r}).open('a')", NO_ACCESS),
     ):
         played_by(monkeypatch, tmp_path, VILLAIN + f"attempt(lambda: {deed})")
         assert (deed, await told(photo)) == (deed, outcome)
@@ -234,7 +235,7 @@ async def test_a_program_of_its_own_dies_with_it_even_when_nobody_is_left_to_kil
 ) -> None:
     started = film.parent / "started"
     script = f"""
-from server.media.child_limits import die_with_parent
+from server.media.child.limits import die_with_parent
 program = subprocess.Popen(['sleep', '1000'], preexec_fn=die_with_parent)
 Path({str(started)!r}).write_text(str(program.pid))
 print(json.dumps({{"stage": "encoding", "done": os.getpid(), "of": 100}}), flush=True)

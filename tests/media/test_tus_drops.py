@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.media import arrived, gridfs, store
-from server.media.intake import Intake
 from server.media.models import ARRIVING, Media
+from server.media.storage import gridfs, store
+from server.media.tus import arrived
+from server.media.tus.intake import Intake
 from server.stores.documents import now
 from server.stores.mongo import collection
 from tests.cast import Cast

@@ -8,8 +8,9 @@ import pytest_asyncio
 from bson import ObjectId
 from gridfs.asynchronous import AsyncGridFSBucket
 
-from server.media import queries, reconcile, store, upgrade
-from server.media.gridfs import CHUNK_BYTES
+from server.media import queries
+from server.media.storage import reconcile, store, upgrade
+from server.media.storage.gridfs import CHUNK_BYTES
 from server.posts.models import Post
 from server.stores.documents import load, now
 from server.stores.mongo import collection, db

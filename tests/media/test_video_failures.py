@@ -37,7 +37,7 @@ def named(pids: list[int], name: bytes) -> int:
 
 def child() -> int:
     """The one that reads the video."""
-    return named(children(os.getpid()), b"media/child.py")
+    return named(children(os.getpid()), b"media/child/entry.py")
 
 
 def ffmpeg() -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from server.media.child_video_ladder import ladder
+from server.media.child.video.ladder import ladder
 from server.media.sandbox import Rendered, render
 from tests.media import pictures, videos, watching
 from tests.media.looking import LIMITS, assert_colour

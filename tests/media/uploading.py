@@ -12,8 +12,9 @@ from pathlib import Path
 import httpx2
 from bson import ObjectId
 
-from server.media import queries, store
+from server.media import queries
 from server.media.models import Media
+from server.media.storage import store
 from tests.cast import Person
 from tests.site import eventually
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import imageio_ffmpeg  # type: ignore[import-untyped]
 from PIL import Image
 
-from server.media.child_walk import boxes
+from server.media.child.walk import boxes
 from tests.media import pictures
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()

@@ -3,7 +3,7 @@
 import time
 from urllib.parse import parse_qs, urlsplit
 
-from server.media import signing
+from server.media.delivery import signing
 from tests.cast import Cast, Person, photo
 from tests.documents import account_id, on_its_way
 from tests.pages import Page

@@ -1,0 +1,98 @@
+"""In the child: the renditions of one picture, each made from the one before it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# Pillow would import all of its formats to find the three.
+from PIL import AvifImagePlugin as AvifImagePlugin
+from PIL import Image
+from PIL import JpegImagePlugin as JpegImagePlugin
+from PIL import WebPImagePlugin as WebPImagePlugin
+
+from server.media import thumbhash
+from server.media.child.colour import to_srgb
+from server.media.child.decode import Photo, Size
+
+PHOTO_WIDTHS = (1440, 1080, 640, 320)
+# Of a long screenshot the width gives way: encoders have limits, and so has memory.
+PHOTO_MAX_HEIGHT = 8192
+AVATAR_SIDES = (320, 96)
+
+# With these all three come to 80 by SSIMULACRA2 on phone photos (`python -m bench.quality`), which means by its makers
+# "very high quality, not noticed by an average observer". AVIF at speed 8 and below takes four times the time for 5 %
+# fewer bytes, WebP at method 4 twice the time for one point more.
+FORMATS: dict[str, dict[str, Any]] = {
+    "avif": {"format": "AVIF", "quality": 71, "speed": 9, "max_threads": 1},
+    "webp": {"format": "WEBP", "quality": 85, "method": 2},
+    "jpg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
+}
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+Stage = Callable[[str, int, int], None]
+
+
+def sizes(plan: str, full: Size) -> dict[str, Size]:
+    """Name -> size of each rendition, largest first, none larger than the photo."""
+    if plan == "avatar":
+        return {f"s{side}": (min(side, *full),) * 2 for side in AVATAR_SIDES}
+    fitted = (_fitted(full, width) for width in PHOTO_WIDTHS)
+    return {f"w{size[0]}": size for size in fitted}
+
+
+def largest(plan: str, full: Size) -> Size:
+    """The size that a decoded photo must at least have, so that every rendition can be made from it."""
+    width, height = next(iter(sizes(plan, full).values()))
+    return width, height
+
+
+def render(photo: Photo, plan: str, into: Path, stage: Stage) -> dict[str, Any]:
+    """Write every rendition into the folder `into`; returns what the parent needs to know about them."""
+    planned = sizes(plan, (photo.width, photo.height))
+    stage("decoded", 0, len(planned) * len(FORMATS))
+    files, placeholder = _write(first_rendition(photo, plan, next(iter(planned.values()))), planned, into, stage)
+    return {"width": photo.width, "height": photo.height, "placeholder": placeholder, "files": files}
+
+
+def render_posters(image: Image.Image, into: Path) -> tuple[list[dict[str, Any]], str]:
+    """Write the files that a photo would get from an upright picture in sRGB; returns them and its placeholder."""
+    return _write(to_srgb(image, None), sizes("photo", image.size), into, lambda stage, done, of: None)
+
+
+def _write(image: Image.Image, planned: dict[str, Size], into: Path, stage: Stage) -> tuple[list[dict[str, Any]], str]:
+    files: list[dict[str, Any]] = []
+    for name, size in planned.items():
+        image = image.resize(size, Image.Resampling.LANCZOS)
+        for suffix, options in FORMATS.items():
+            image.save(into / f"{name}.{suffix}", **options)
+            files.append({"name": f"{name}.{suffix}", "width": size[0], "height": size[1]})
+            stage("rendition", len(files), len(planned) * len(FORMATS))
+    return files, thumbhash.encode(image).hex()
+
+
+def first_rendition(photo: Photo, plan: str, size: Size) -> Image.Image:
+    """The largest rendition. Colours come after the resize, where there are fewer of them."""
+    image = photo.image
+    if photo.orientation in _TURNS:
+        image = image.transpose(_TURNS[photo.orientation])
+    box = _centre_square(image.size) if plan == "avatar" else None
+    return to_srgb(image.resize(size, Image.Resampling.LANCZOS, box), photo.profile)
+
+
+def _fitted(full: Size, width: int) -> Size:
+    scale = min(1, width / full[0], PHOTO_MAX_HEIGHT / full[1])
+    return max(1, round(full[0] * scale)), max(1, round(full[1] * scale))
+
+
+def _centre_square(size: Size) -> tuple[float, float, float, float]:
+    side = min(size)
+    left, top = (size[0] - side) / 2, (size[1] - side) / 2
+    return left, top, left + side, top + side

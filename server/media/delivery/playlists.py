@@ -1,0 +1,16 @@
+"""HLS playlists name other files; who may see one by a signed address is given signed addresses of those, too."""
+
+import re
+
+from bson import ObjectId
+
+from server.media.delivery import signing
+
+MEDIA_TYPE = "application/vnd.apple.mpegurl"
+
+_ADDRESS = re.compile(r'(?m)(^|URI=")/media/([0-9a-f]{64})/([\w.-]+)')
+
+
+def signed(playlist: str, viewer: ObjectId, until: int) -> str:
+    """The playlist as `viewer` alone can follow it, until the time at which its own address ends."""
+    return _ADDRESS.sub(lambda found: found[1] + signing.signed(found[2], found[3], viewer, until), playlist)
