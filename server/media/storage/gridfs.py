@@ -51,6 +51,19 @@ async def drop(file: ObjectId) -> None:
     await collection("bytes.files").delete_one({"_id": file})
 
 
+async def claim(file: ObjectId) -> bool:
+    """Keep the chunks from drop_unclaimed(); False when they are gone. The first chunk decides, in one write."""
+    done = await collection("bytes.chunks").update_one({"files_id": file, "n": 0}, {"$set": {"claimed": True}})
+    return bool(done.matched_count)
+
+
+async def drop_unclaimed(file: ObjectId) -> None:
+    """Remove the chunks, unless somebody has claimed them."""
+    await collection("bytes.chunks").delete_one({"files_id": file, "n": 0, "claimed": {"$ne": True}})
+    if await collection("bytes.chunks").find_one({"files_id": file, "n": 0}, {"_id": 1}) is None:
+        await drop(file)
+
+
 async def read(file: ObjectId, length: int, first: int, last: int) -> AsyncIterator[bytes]:
     """The chunks from number `first` to `last`, up to BATCH joined.
 

@@ -115,9 +115,8 @@ async def remove_unheld(sha256: str) -> bool:
 
 
 async def drop_chunks(file: ObjectId) -> None:
-    """Remove the chunks of an upload that will not be adopted; those that were adopted stay."""
-    if await blobs().find_one({"file": file}, {"_id": 1}) is None:
-        await gridfs.drop(file)
+    """Remove the chunks of an upload that will not be adopted; those that were, or are just now, stay."""
+    await gridfs.drop_unclaimed(file)
 
 
 async def fetch(sha256: str, path: Path) -> None:
@@ -184,15 +183,11 @@ async def _hold(sha256: str, holder: ObjectId) -> Blob | None:
 
 
 async def _adopt(blob: Blob) -> Blob:
-    held = blob
-    if there := await gridfs.are_there(blob.file, blob.bytes):
-        held = await _install(blob)
-        # An upload that is given up at this moment may have dropped them in between.
-        there = held.file != blob.file or await gridfs.are_there(blob.file, blob.bytes)
-    if not there:
+    # Claimed first: an upload that is given up at this moment may drop them otherwise.
+    if not await gridfs.claim(blob.file) or not await gridfs.are_there(blob.file, blob.bytes):
         await mark_damaged(blob)
         raise Missing(f"not all chunks of {blob.file} are there")
-    return held
+    return await _install(blob)
 
 
 async def _store(source: IO[bytes], blob: Blob) -> None:
