@@ -3,13 +3,14 @@
 import sys
 import time
 
-from bench import delivery, pages, renditions, results, site, sockets
+from bench import delivery, pages, renditions, results, site, sockets, video
 
 BENCHMARKS = {
     "home_page": pages.measure,
     "sockets": sockets.measure,
     "renditions": renditions.measure,
     "delivery": delivery.measure,
+    "video": video.measure,
 }
 
 
