@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "use", "wbr"})
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
+)
 BLOCKS = frozenset({"li", "p", "div", "br", "article", "section", "h1", "h2"})
 Attributes = list[tuple[str, str | None]]
 
