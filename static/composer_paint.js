@@ -14,8 +14,9 @@
   const isVideo = (file) => file.type.startsWith("video/") || VIDEO.test(file.name);
   const roundedUp = (bytes) => `${(Math.ceil((bytes * 10) / MB) / 10).toLocaleString("en")} MB`;
 
+  // From the frame of the page, which is there on a walk through the site too.
   function icon(name) {
-    const copy = document.querySelector("#item-mould").content.querySelector(".icon").cloneNode(true);
+    const copy = document.querySelector(".site-nav svg.icon").cloneNode(true);
     const use = copy.querySelector("use");
     use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
     return copy;

@@ -47,8 +47,12 @@ async def _run(address: str, folder: Path, headers: dict[str, str]) -> dict[str,
     command = [str(ROOT / "node_modules" / ".bin" / "lighthouse"), address, "--quiet", "--output=json"]
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--chrome-flags=--headless=new --no-sandbox", f"--extra-headers={json.dumps(headers)}"]
-    process = await asyncio.create_subprocess_exec(*command, env=environ)
-    assert await process.wait() == 0
+    # It says itself that it sometimes loses its own trace, and to run it again.
+    report.unlink(missing_ok=True)
+    for _ in range(RUNS):
+        process = await asyncio.create_subprocess_exec(*command, env=environ)
+        if await process.wait() == 0:
+            break
     return _read(json.loads(report.read_text()))
 
 
