@@ -155,7 +155,9 @@ async def test_what_is_removed_in_another_tab_is_said(
         await page.set_input_files("#field-media", photos(tmp_path, "one", "two"))
         item = page.locator(".item[data-item]:not([data-item^=new])").first
         await people.alice.post(f"/items/{await item.get_attribute('data-item')}?_method=DELETE")
-        await expect(page.get_by_text("This upload was removed, or its time has passed.")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("This upload was removed, or its time has passed.")).to_be_visible(
+            timeout=WORK_MS
+        )
         line.cuts = []
         await page.get_by_role("button", name="Retry").click()
         await are_checked(page, 2)
