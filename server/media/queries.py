@@ -40,9 +40,9 @@ async def draft(owner: ObjectId) -> list[Media]:
     return load_readable(Media, await collection("media").find(unposted(owner)).sort("_id", 1).to_list(None))
 
 
-async def are_arriving(ids: Iterable[ObjectId]) -> bool:
-    """Whether one of these uploads has not arrived whole."""
-    query = {"_id": {"$in": list(ids)}, "state": ARRIVING}
+async def are_arriving(owner: ObjectId, ids: Iterable[ObjectId]) -> bool:
+    """Whether one of these uploads of this person has not arrived whole."""
+    query = {"_id": {"$in": list(ids)}, "owner": owner, "state": ARRIVING}
     return await collection("media").find_one(query, {"_id": 1}) is not None
 
 
@@ -53,10 +53,13 @@ async def own(owner: ObjectId, media_id: ObjectId) -> Media | None:
 
 
 def abandoned() -> Document:
-    """Matches uploads that were not posted in UPLOAD_HOURS; those still arriving have an end of their own."""
+    """Matches uploads that were not posted within UPLOAD_HOURS of their arrival, or of the last attempt at them.
+
+    Those still arriving have an end of their own, and may take longer than that.
+    """
     hours = timedelta(hours=current().upload_hours)
     settled = {"$in": [RECEIVED, READY, FAILED]}
-    return {"plan": "photo", "post": None, "state": settled, "created_at": {"$lt": now() - hours}}
+    return {"plan": "photo", "post": None, "state": settled, "queued_at": {"$lt": now() - hours}}
 
 
 def claimable(media_id: ObjectId | None = None) -> Document:

@@ -44,8 +44,6 @@ class UploadRequest(Request):
         """As Quart makes it, with a limit of its own for each address."""
         path = args[2] if len(args) > 2 else options["path"]
         most = _body_limits().get(path, BODY_BYTES)
-        if path.startswith("/uploads"):
-            most = current().video_max_mb << 20
         if most > BODY_BYTES:
             options["body_timeout"] = FILES_SECONDS
         super().__init__(*args, **options | {"max_content_length": most})

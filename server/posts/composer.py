@@ -44,17 +44,11 @@ async def create() -> pages.Answer:
     made = await queries.by_key(me.id, form.key[:64])
     if made is not None:
         return pages.see_other(f"/p/{made.id}")
-    told = await _told(me, form)
+    told = await forms.told(form)
     if form.value("move"):
         return await _page(form, told, 200)
     post, status = await _create(me, form, told)
     return pages.see_other(f"/p/{post.id}") if post else await _page(form, told, status)
-
-
-async def _told(me: Viewer, form: Form) -> list[Told]:
-    """What the form says of the items that are still in this person's draft."""
-    free = {upload.id for upload in await uploads.draft(me.id)}
-    return [item for item in await forms.told(form) if item.media in free]
 
 
 async def _create(me: Viewer, form: Form, told: list[Told]) -> tuple[Post | None, int]:
@@ -63,7 +57,7 @@ async def _create(me: Viewer, form: Form, told: list[Told]) -> tuple[Post | None
     files = [file for file in (await request.files).getlist("media") if file.filename]
     if not told and not files:
         form.refuse("media", "Choose a photo or a video first.")
-    if await uploads.are_arriving(item.media for item in told):
+    if await uploads.are_arriving(me.id, (item.media for item in told)):
         form.refuse("media", "One of these is still arriving. Choose the same file again to go on, or remove it.")
     most, chosen = current().album_max, len(told) + len(files)
     if chosen > most:

@@ -64,9 +64,10 @@ async def rearrange(post: Post, told: Sequence[Told]) -> None:
 
 
 async def remove(owner: Viewer, upload: Media) -> Post | None:
-    """Take one upload out of its post, which is returned, or out of the draft. Raises LastItem."""
+    """Take one upload out of its post, which is returned, or out of the draft. Raises LastItem, ItemGone."""
     if upload.post is None:
-        await media.discard(owner.id, upload.id)
+        if not await media.discard(owner.id, upload.id):
+            raise ItemGone(str(upload.id))
         return None
 
     async def write(session: Session) -> None:

@@ -7,7 +7,7 @@ from server.accounts import doors
 from server.media import captions, queries
 from server.media.models import Media
 from server.posts import items, languages, publishing, views
-from server.posts.items import LastItem
+from server.posts.items import ItemGone, LastItem
 from server.stores.documents import object_id
 from server.web import pages
 from server.web.forms import Form
@@ -37,6 +37,8 @@ async def remove(media_id: str) -> pages.Answer:
         await items.remove(await doors.me(), upload)
     except LastItem:
         abort(422, "This is the only one in its post: delete the post instead.")
+    except ItemGone:
+        abort(409, "This is in no draft any more: it was posted or removed meanwhile.")
     if pages.targets(f"item-{upload.id}"):
         return Response("", 200)
     return pages.back(_page_of(upload))

@@ -1,5 +1,6 @@
 """Several photos in one post: in the order chosen, each with its own words, each with its own fate."""
 
+import asyncio
 import re
 
 from bson import ObjectId
@@ -107,7 +108,8 @@ async def test_what_was_chosen_waits_in_the_composer_for_its_owner_alone(people:
         ):
             assert (await person.client.request(method, address)).status_code == 404, (method, address)
         stolen = await person.post("/posts", data={"caption": "mine now", "item": item, "alt": ""})
-        assert stolen.status_code == 422
+        assert stolen.status_code == 409
+        assert "removed or posted in another tab" in Page(stolen.text).beside("media")
     assert await collection("media").count_documents({"_id": ObjectId(item), "post": None}) == 1
 
 
@@ -209,3 +211,36 @@ async def test_ready_items_are_published_at_once(people: Cast) -> None:
     await ready(*items)
     answer = await people.alice.post("/posts", data={"caption": "Now", "item": items, "alt": ""})
     assert 'class="card"' in answer.text
+
+
+async def test_an_item_that_is_gone_is_said_and_nothing_goes_out_without_it(people: Cast) -> None:
+    one, two = await draft(people.alice, photo(), photo())
+    assert (await people.alice.client.delete(f"/items/{one}")).status_code == 200
+    form = {"caption": "Both", "item": [one, two], "alt": ["", "second"]}
+    answer = await people.alice.post("/posts", data=form)
+    page = Page(answer.text)
+    assert answer.status_code == 409
+    assert "removed or posted in another tab" in page.beside("media")
+    assert page.value("caption") == "Both"
+    assert ITEM.findall(answer.text) == [two], "what is still there is kept"
+    assert await collection("posts").count_documents({"author": await account_id(people.alice)}) == 0
+
+
+async def test_what_is_posted_meanwhile_is_not_removed_in_silence(people: Cast) -> None:
+    (item,) = await draft(people.alice, photo())
+    await ready(item)
+    query, change = {"_id": ObjectId(item)}, {"$set": {"state": "deleted"}}
+    await people.alice.post("/posts", data={"caption": "", "item": item, "alt": ""})
+    answer = await people.alice.client.delete(f"/items/{item}")
+    assert answer.status_code == 422, "it is the only one in its post now"
+    await collection("media").update_one(query, change)
+    assert (await people.alice.client.delete(f"/items/{item}")).status_code == 404
+
+
+async def test_sending_the_items_twice_at_once_is_one_post(people: Cast) -> None:
+    items = await draft(people.alice, photo(), photo())
+    await ready(*items)
+    form = {"caption": "Once", "item": items, "alt": ["", ""], "key": "same"}
+    answers = await asyncio.gather(*(people.alice.post("/posts", data=form) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.url.path for answer in answers}) == 1

@@ -43,7 +43,7 @@ async def _finish(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if response.status_code == 412:
         response.headers["Tus-Version"] = VERSION
-    if response.mimetype == "text/html":
+    if response.status_code >= 400 and response.mimetype == "text/html":
         _, words = errors.WORDS.get(response.status_code, errors.WORDS[500])
         response.content_type = TEXT
         response.set_data(words)
