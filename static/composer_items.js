@@ -47,6 +47,7 @@
     compose.renamePicture(before, id);
     rename(sending.item, before, id);
     sending.id = id;
+    compose.renameWords(before, id);
     compose.keepWords();
     compose.refresh(sending.item);
   };

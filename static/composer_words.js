@@ -4,6 +4,9 @@
   const FIELDS = ["alt", "focus_x", "focus_y"];
   const field = (item, name) => item.querySelector(`[name=${name}]`);
 
+  const kept = () => JSON.parse(sessionStorage.getItem(key()) ?? '{"items": []}');
+  const keep = (words) => sessionStorage.setItem(key(), JSON.stringify(words));
+
   compose.keepWords = () => {
     if (!compose.place) return;
     const items = compose.items.map((item) => [
@@ -11,14 +14,21 @@
       FIELDS.map((name) => field(item, name).value),
       field(item, "camera").checked,
     ]);
-    sessionStorage.setItem(key(), JSON.stringify({ caption: document.getElementById("field-caption").value, items }));
+    keep({ caption: document.getElementById("field-caption").value, items });
+  };
+
+  // Also while another page is shown.
+  compose.renameWords = (from, to) => {
+    const words = kept();
+    for (const item of words.items) if (item[0] === from) item[0] = to;
+    keep(words);
   };
 
   compose.recallWords = () => {
-    const kept = JSON.parse(sessionStorage.getItem(key()) ?? '{"items": []}');
+    const words = kept();
     const caption = document.getElementById("field-caption");
-    caption.value ||= kept.caption ?? "";
-    for (const [id, values, camera] of kept.items) {
+    caption.value ||= words.caption ?? "";
+    for (const [id, values, camera] of words.items) {
       const item = document.getElementById(`item-${id}`);
       if (!item) continue;
       FIELDS.forEach((name, place) => (field(item, name).value = values[place]));

@@ -12,6 +12,11 @@ from tests.look.composing import Line, are_checked, are_published, composer, pho
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE
 
+ALL_ARRIVED = """() => new Promise(done => {
+    const look = () => compose.sendings.length ? setTimeout(look, 50) : done();
+    look();
+})"""
+
 
 def describe(page: Page, place: int) -> Locator:
     return page.get_by_label("Describe it").nth(place)
@@ -87,6 +92,7 @@ async def test_words_and_order_outlive_a_walk_through_the_site_and_a_reload(
         await page.get_by_role("link", name="Search").click()
         await page.wait_for_url("**/search")
         line.open.set()
+        await page.evaluate(ALL_ARRIVED)
         await page.get_by_role("link", name="Post", exact=True).click()
         await are_checked(page, 4)
         for _ in range(2):

@@ -88,7 +88,12 @@ async def adopt(file: ObjectId, sha256: str, length: int, media_type: str, holde
     dropped. May run twice. Raises Missing when chunks are not there."""
     held = await _hold(sha256, holder)
     if held is None:
-        held = await _adopt(_blob(file, sha256, length, media_type, holder))
+        try:
+            held = await _adopt(_blob(file, sha256, length, media_type, holder))
+        except Missing:
+            # Another run of the same step found the bytes kept elsewhere, and dropped these.
+            if (held := await _hold(sha256, holder)) is None:
+                raise
     if held.file != file:
         await gridfs.drop(file)
 

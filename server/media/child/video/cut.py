@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.media.child.walk import Bytes, boxes, gif_blocks
+from server.media.child.walk import Bytes, Part, boxes, gif_blocks
 
 _EBML_SEGMENT = b"\x18\x53\x80\x67"
 _GIF_END = b";"
+_TO_STSD = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd")
+_STSD_HEADER = 8
 # As sample entries: of the common encryption, and of FairPlay
 _ENCRYPTED = (b"encv", b"drmi")
 
@@ -26,10 +28,22 @@ def is_cut_off(source: Path, kind: str) -> bool:
 
 
 def is_protected(source: Path, kind: str) -> bool:
-    """Whether the frames are encrypted, as those are which are sold."""
+    """Whether the frames are encrypted, as those are which are sold. A decoder may take them for pictures."""
+    if kind not in ("mp4", "mov"):
+        return False
     with _mapped(source) as data:
-        headers = [data[part.body : part.end] for part in boxes(data) if part.name == b"moov"]
-    return kind in ("mp4", "mov") and any(name in header for header in headers for name in _ENCRYPTED)
+        return any(
+            entry.name in _ENCRYPTED
+            for stsd in _within(data, _TO_STSD, 0, len(data))
+            for entry in boxes(data, stsd.body + _STSD_HEADER, stsd.end)
+        )
+
+
+def _within(data: Bytes, path: tuple[bytes, ...], at: int, end: int) -> Iterator[Part]:
+    """The boxes that are reached by these names, each within the one before."""
+    for part in boxes(data, at, end):
+        if part.name == path[0]:
+            yield from _within(data, path[1:], part.body, part.end) if len(path) > 1 else (part,)
 
 
 @contextmanager

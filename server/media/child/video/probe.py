@@ -15,7 +15,14 @@ from av.video.stream import VideoStream
 from server.media.child.video import codecs
 from server.media.child.video.colour import Colour, colour
 from server.media.child.video.cut import is_cut_off
-from server.media.child.video.refusals import broken, check_bytes, check_length, check_size, check_whole
+from server.media.child.video.refusals import (
+    broken,
+    check_bytes,
+    check_length,
+    check_size,
+    check_unprotected,
+    check_whole,
+)
 from server.media.refused import Refused
 
 # Beyond this a pixel's shape is an error in the file.
@@ -67,6 +74,7 @@ def opened(source: Path, kind: str) -> Iterator[InputContainer]:
         "format_whitelist": codecs.CONTAINERS,
         "codec_whitelist": codecs.DECODERS,
     }
+    check_unprotected(source, kind)
     with _unreadable_means_refused(source, kind):
         container = av.open(f"file:{source}", "r", codecs.DEMUXERS[kind], options, metadata_errors="replace")
     with container, _unreadable_means_refused(source, kind):

@@ -39,12 +39,16 @@ def check_whole(seconds: float, promised: float) -> None:
         raise _cut_off()
 
 
+def check_unprotected(source: Path, kind: str) -> None:
+    """Raises Refused for a video that is encrypted."""
+    if is_protected(source, kind):
+        raise Refused("protected", "This video is protected against copying, so it cannot be shown here.")
+
+
 def broken(source: Path, kind: str) -> Refused:
     """For a file that cannot be read, by what is wrong with it."""
     if is_cut_off(source, kind):
         return _cut_off()
-    if is_protected(source, kind):
-        return Refused("protected", "This video is protected against copying, so it cannot be shown here.")
     return Refused("damaged", "This file is damaged: the video in it cannot be read. Try to save it again.")
 
 
