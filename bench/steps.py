@@ -49,9 +49,9 @@ async def stamps() -> Response:
         viewer = await doors.me()
         shown = (await timelines.feed_ids(viewer.id))[: home.PAGE]
         refs = await posts.refs({"feed_id": {"$in": shown}}, limit=home.PAGE)
-        keys.extend([*cards.stamp_keys(refs), freshness.key(f"viewer:{viewer.id}")])
+        keys.extend([*cards.keys(refs), freshness.key(f"viewer:{viewer.id}")])
     await doors.me()
-    await freshness.stamps(keys)
+    await freshness.ask(keys)
     return pages.html(BODY)
 
 

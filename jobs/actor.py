@@ -7,6 +7,7 @@ import dramatiq
 from bson import ObjectId
 
 from server import background
+from server.background import promises
 
 Job = Callable[[ObjectId], Coroutine[Any, Any, Any]]
 
@@ -25,3 +26,14 @@ def job(function: Job, queue: str = background.QUEUE) -> Job:
 def video_job(function: Job) -> Job:
     """The same, for work that takes minutes and must keep nothing else waiting."""
     return job(function, background.VIDEOS)
+
+
+def promised(work: promises.Work) -> promises.Work:
+    """Have workers do `work(*ids)` for each promise of its name that was not kept by whoever made it."""
+
+    async def redo(promise_id: ObjectId) -> None:
+        await promises.redo(promise_id, work)
+
+    redo.__name__ = work.__name__
+    job(redo)
+    return work

@@ -3,10 +3,10 @@
 from bson import ObjectId
 
 from jobs.actor import job
-from server.feed import timelines
+from server.feed import delivery
 
 
 @job
 async def deliver_post(post_id: ObjectId) -> None:
-    """Bring a post into its followers' feeds."""
-    await timelines.deliver(post_id)
+    """Bring a post into its followers' feeds, or out of them."""
+    await delivery.deliver(post_id)

@@ -2,11 +2,15 @@
 
 from bson import ObjectId
 
-from jobs.actor import job
-from server.posts import publishing
+from jobs.actor import job, promised
+from server.posts import actions, publishing
 
 
 @job
 async def photo_settled(media_id: ObjectId) -> None:
     """Publish the post of an upload that is ready, or say that it failed."""
     await publishing.photo_settled(media_id)
+
+
+post_changed = promised(publishing.post_changed)
+post_deleted = promised(actions.post_deleted)

@@ -2,7 +2,7 @@
 
 from bson import ObjectId
 
-from jobs.actor import job
+from jobs.actor import job, promised
 from server.profiles import actions
 
 
@@ -10,3 +10,6 @@ from server.profiles import actions
 async def avatar_settled(media_id: ObjectId) -> None:
     """Show a person's new picture."""
     await actions.avatar_settled(media_id)
+
+
+picture_changed = promised(actions.picture_changed)

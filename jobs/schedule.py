@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from server.app import stores
+from server.background import promises
+from server.counters import actions as counters
+from server.likes import tallies
 from server.media import actions as media
 from server.media.storage import reconcile
 from server.media.tus import arrived
@@ -22,6 +25,9 @@ SWEEPS: tuple[Callable[[], Awaitable[int]], ...] = (
     reconcile.sweep,
     publishing.sweep,
     profiles.sweep,
+    promises.sweep,
+    tallies.sweep,
+    counters.sweep,
 )
 
 log = structlog.get_logger(__name__)

@@ -9,10 +9,15 @@ import dramatiq
 import structlog
 from dramatiq.asyncio import get_event_loop_thread
 
+import jobs.accounts
+import jobs.comments
+import jobs.counters
 import jobs.feed
+import jobs.likes
 import jobs.media
 import jobs.posts
-import jobs.profiles  # noqa: F401 each import binds its jobs
+import jobs.profiles
+import jobs.relationships  # noqa: F401 each import binds its jobs
 from server import background
 from server.app import stores
 from server.realtime.hub import settle_forever

@@ -12,9 +12,11 @@ from server import health
 from server.accounts import doors
 from server.accounts import models as accounts_models
 from server.accounts import routes as accounts
+from server.background import promises
 from server.comments import models as comments_models
 from server.comments import routes as comments
 from server.explore import routes as explore
+from server.feed import questions
 from server.feed import routes as feed
 from server.likes import models as likes_models
 from server.likes import routes as likes
@@ -36,7 +38,7 @@ from server.relationships import models as relationships_models
 from server.settings import Settings, current
 from server.stores import addresses, mongo, redis
 from server.updates import routes as updates
-from server.web import errors, origin, requests, static
+from server.web import errors, lines, origin, requests, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
 from server.web.streams import Streams
@@ -49,6 +51,7 @@ INDEXES = (
     | comments_models.INDEXES
     | relationships_models.INDEXES
     | notifications_models.INDEXES
+    | promises.INDEXES
 )
 BLUEPRINTS = (
     static.blueprint,
@@ -64,6 +67,7 @@ BLUEPRINTS = (
     likes.blueprint,
     comments.blueprint,
     feed.blueprint,
+    questions.blueprint,
     explore.blueprint,
     profiles.blueprint,
     profile_settings.blueprint,
@@ -83,6 +87,7 @@ class Tintype(Quart):
 
     request_class = UploadRequest
     session_interface = NoSession()  # type: ignore[assignment]
+    asgi_websocket_class = lines.Connection
 
 
 @asynccontextmanager

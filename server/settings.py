@@ -28,6 +28,8 @@ class Settings:
     demo: bool = True
     public_url: str = ""
     proxy_hops: int = 0
+    drain_seconds: int = 0
+    grace_seconds: int = 20
 
     mongodb_uri: str = ""
     mongodb_database: str = "tintype"
@@ -65,7 +67,10 @@ class Settings:
     media_base_url: str = ""
     media_cache_mb: int = 64
 
-    socket_inbox: int = 200
+    active_days: int = 14
+    fan_out_most: int = 10_000
+
+    socket_buffer_kb: int = 256
     socket_topics: int = 400
     socket_messages_per_second: int = 20
 

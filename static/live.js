@@ -38,11 +38,9 @@
     const hear = {};
     for (const [topic, seen] of shown) {
       const known = joined.get(topic);
-      if (known !== undefined && !isNewer(topic, known, seen)) joined.set(topic, seen);
-      if (known === undefined) {
-        joined.set(topic, seen);
-        hear[topic] = seen;
-      }
+      // A page that was kept aside may be behind what this tab has heard since.
+      if (known === undefined || isNewer(topic, known, seen)) hear[topic] = seen;
+      joined.set(topic, seen);
     }
     const leave = [...joined.keys()].filter((topic) => !shown.has(topic));
     leave.forEach((topic) => joined.delete(topic));
@@ -54,6 +52,11 @@
       if (element.id === "updates") HINTS.forEach((hint) => htmx.trigger(document.body, hint));
       else htmx.trigger(element, "reload");
     }
+  }
+
+  function saw(topic, seen) {
+    joined.set(topic, seen);
+    for (const element of document.querySelectorAll(`[data-topic="${CSS.escape(topic)}"]`)) element.dataset.seen = seen;
   }
 
   function refused(topic) {
@@ -69,7 +72,7 @@
     if (frame.refused) return refused(topic), false;
     const known = joined.get(topic);
     if (known === undefined || (!isNewer(topic, seen, known) && !isLog(topic))) return false;
-    if (isNewer(topic, seen, known)) joined.set(topic, seen);
+    if (isNewer(topic, seen, known)) saw(topic, seen);
     if (frame.hint) htmx.trigger(document.body, frame.hint);
     return Boolean(frame.content);
   }

@@ -5,10 +5,11 @@ from pymongo.errors import DuplicateKeyError
 
 from server.accounts import passwords, queries
 from server.accounts.models import Account, Avatar, search_terms
+from server.background.promises import keep, promise
 from server.realtime import publish
 from server.stores import freshness
 from server.stores.documents import dump, load, now
-from server.stores.mongo import Session, collection
+from server.stores.mongo import Session, collection, transaction
 
 
 class Taken(Exception):
@@ -50,15 +51,18 @@ async def edit(account_id: ObjectId, *, name: str, bio: str) -> None:
     if document is None:
         return
     change = {"name": name, "bio": bio, "search": search_terms(document["username"], name)}
-    await collection("accounts").update_one({"_id": account_id}, {"$set": change})
-    await announce_change(account_id)
+
+    async def write(session: Session) -> ObjectId:
+        await collection("accounts").update_one({"_id": account_id}, {"$set": change}, session=session)
+        return await promise(session, "account_changed", account_id)
+
+    await keep(await transaction(write), account_changed(account_id))
 
 
-async def set_avatar(account_id: ObjectId, avatar: Avatar | None) -> None:
-    """Show this picture beside the person's name."""
+async def set_avatar(account_id: ObjectId, avatar: Avatar | None, session: Session | None = None) -> None:
+    """Show this picture beside the person's name; account_changed() announces it."""
     stored = dump(avatar) if avatar else None
-    await collection("accounts").update_one({"_id": account_id}, {"$set": {"avatar": stored}})
-    await announce_change(account_id)
+    await collection("accounts").update_one({"_id": account_id}, {"$set": {"avatar": stored}}, session=session)
 
 
 async def count(account_id: ObjectId, session: Session, **changes: int) -> Account | None:
@@ -69,7 +73,7 @@ async def count(account_id: ObjectId, session: Session, **changes: int) -> Accou
     return load(Account, document) if document else None
 
 
-async def announce_change(account_id: ObjectId) -> None:
-    """Have every page and process look at the account anew."""
+async def account_changed(account_id: ObjectId) -> None:
+    """Have every page and process look at the account anew. May run twice."""
     await freshness.touch(f"account:{account_id}", f"viewer:{account_id}")
     await publish.control("account_changed", account_id)

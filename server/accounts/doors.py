@@ -52,7 +52,7 @@ def install(app: Quart, settings: Settings) -> None:
         salt="tintype session",
     )
     app.before_request(_pass_door)
-    pages.shares(_who_looks)
+    pages.shares("viewer")(viewer)
 
 
 async def viewer() -> Viewer | None:
@@ -93,7 +93,3 @@ async def _pass_door() -> pages.Answer | None:
         return None
     wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return pages.whole_page_at(f"/login?next={quote(wanted, safe='')}")
-
-
-async def _who_looks() -> pages.Context:
-    return {"viewer": await viewer()}

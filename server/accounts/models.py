@@ -16,6 +16,7 @@ INDEXES = {
         IndexModel([("username", ASCENDING)], unique=True),
         IndexModel([("email", ASCENDING)], unique=True),
         IndexModel([("search", ASCENDING)]),
+        IndexModel([("big", ASCENDING)], partialFilterExpression={"big": True}),
     ],
     "sessions": [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
@@ -32,7 +33,11 @@ class Avatar(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """A person. `version` grows with each change of a counter."""
+    """A person. `version` grows with each change of a counter; `seen_at` follows her visits, an hour late at most.
+
+    `big`: so many follow her that her posts are not brought to each of them, but looked for when they read.
+    `big_told`: all who follow her look already. Neither ends when followers go: all would have to be told again.
+    """
 
     id: ObjectId = msgspec.field(name="_id")
     username: str
@@ -47,6 +52,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     followers: int = 0
     following: int = 0
     version: int = 0
+    seen_at: datetime | None = None
+    big: bool = False
+    big_told: bool = False
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):

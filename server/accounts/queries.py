@@ -1,6 +1,7 @@
 """Reading accounts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import regex
 from bson import ObjectId
@@ -60,3 +61,14 @@ async def best_known(limit: int, without: Iterable[ObjectId]) -> list[Account]:
     cursor = collection("accounts").find({"_id": {"$nin": list(without)}, "posts": {"$gt": 0}})
     documents = await cursor.sort([("followers", -1), ("_id", 1)]).limit(limit).to_list(None)
     return load_readable(Account, documents)
+
+
+async def big() -> set[ObjectId]:
+    """Everybody whose posts are not brought to each follower, but looked for when these read."""
+    found = await collection("accounts").find({"big": True}, {"_id": 1}).to_list(None)
+    return {document["_id"] for document in found}
+
+
+async def count_seen(ids: Iterable[ObjectId], since: datetime) -> int:
+    """How many of these people have been here since then."""
+    return await collection("accounts").count_documents({"_id": {"$in": list(ids)}, "seen_at": {"$gte": since}})

@@ -3,12 +3,15 @@
 A process remembers an answer for a few seconds; ending a session tells all processes at once.
 """
 
+import asyncio
 import hashlib
 import secrets
 import time
 from datetime import timedelta
 
+import structlog
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 
 from server.accounts.models import Account, Session, Viewer
 from server.realtime import publish
@@ -18,8 +21,11 @@ from server.stores.mongo import collection
 
 REMEMBER_SECONDS = 5.0
 REMEMBER_MOST = 20_000
+SEEN_EVERY = timedelta(hours=1)
 
+log = structlog.get_logger(__name__)
 _remembered: dict[str, tuple[float, Viewer | None]] = {}
+_noting: set["asyncio.Task[None]"] = set()
 
 
 async def start(account_id: ObjectId, device: str) -> str:
@@ -83,7 +89,26 @@ async def _find(key: str) -> Viewer | None:
     if found is None:
         return None
     account = load(Account, found)
+    _note_visit(account)
     return Viewer(id=account.id, username=account.username, name=account.name, avatar=account.avatar, session=key)
+
+
+def _note_visit(account: Account) -> None:
+    """Write down that she is here, when that was last done long ago; no page waits for it."""
+    if account.seen_at is not None and now() - account.seen_at < SEEN_EVERY:
+        return
+    noting = asyncio.create_task(_write_visit(account.id))
+    _noting.add(noting)
+    noting.add_done_callback(_noting.discard)
+
+
+async def _write_visit(account_id: ObjectId) -> None:
+    moment = now()
+    long_ago = {"$or": [{"seen_at": None}, {"seen_at": {"$lt": moment - SEEN_EVERY}}]}
+    try:
+        await collection("accounts").update_one({"_id": account_id} | long_ago, {"$set": {"seen_at": moment}})
+    except PyMongoError as error:
+        log.warning("visit_not_noted", account=str(account_id), reason=str(error))
 
 
 def _key(auth_id: str) -> str:

@@ -1,22 +1,29 @@
-"""The home page, in parts: what depends on the viewer is kept under her stamp, the cards under theirs.
+"""The home page, in parts that are kept as long as nothing of them has changed.
 
-A warm page asks Redis once (are the stamps the same?) and MongoDB not at all. The parts of kept pages are the very
-bytes of the kept cards, so a page that is kept costs the memory of its frame only.
+Its frame (what is around the cards) is kept under the viewer's own stamp, the cards under theirs, and what changes
+most, her likes and her bell, under stamps of their own. A warm page asks Redis once (is all this still so?) and
+MongoDB not at all. The parts of kept pages are the very bytes of the kept cards, so a page that is kept costs the
+memory of its frame only.
 """
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bson import ObjectId
 from markupsafe import Markup
 
 from server.accounts import queries as accounts
 from server.accounts.models import Account, Viewer
-from server.feed import timelines
+from server.feed import timelines, visits
+from server.feed.lists import Reading
 from server.likes.queries import liked_among
+from server.notifications import routes as notifications
 from server.posts import cards
 from server.posts import queries as posts
+from server.posts.cards import Known
 from server.posts.queries import Ref
 from server.realtime import publish
 from server.stores import freshness
@@ -26,26 +33,43 @@ PAGE = 12
 KEEP_MOST = 2_000
 KEEP_SECONDS = 30.0  # and a kept card in it may be as old again
 SUGGESTIONS = 6
-CARDS, SEEN = "<!--cards-->", "<!--seen-->"
-SEEN_SENT = SEEN.encode()
+CARDS, SEEN, BELL = HOLES = (b"<!--cards-->", b"<!--seen-->", b"<!--bell-->")
+
+
+class Own(NamedTuple):
+    """The stamps of what is the viewer's own: whom she follows and what she is; her likes; her bell."""
+
+    viewer: bytes | None
+    likes: bytes | None
+    bell: bytes | None
 
 
 @dataclass(frozen=True)
 class Home:
-    """The first page of one viewer's feed: its frame, made under her `stamp`, and the `cards` made under `stamps`.
+    """The first page of one viewer's feed. Its frame was made under `own` and under `big`, the stamps of the authors
+    whose posts are not brought to her; its cards and its bell under `found`, which is all that was under `keys`."""
 
-    `keys` are those of the stamps that the page depends on, the viewer's own last.
-    """
-
-    stamp: bytes
+    own: Own
+    big: list[bytes | None]
     until: float
     refs: list[Ref]
     keys: list[str]
+    frame: list[bytes]
+    ahead: dict[ObjectId, bytes]
     liked: set[ObjectId]
-    before: bytes
-    after: bytes
-    stamps: list[bytes] | None = None
+    bell: bytes
+    found: Known | None = None
     cards: Sequence[bytes] = ()
+
+    def is_outdated(self, found: Known) -> bool:
+        """Whether more than likes, counts and the bell has changed."""
+        own, big, _ = self.split(found)
+        return own.viewer != self.own.viewer or big != self.big or self.until < time.monotonic()
+
+    def split(self, found: Known) -> tuple[Own, Known, Known]:
+        """What was found, by whose it is: the viewer's, the big authors', the cards'."""
+        own, big = len(Own._fields), len(self.big)
+        return Own(*found[:own]), found[own : own + big], found[own + big :]
 
 
 _kept: dict[tuple[ObjectId, bool], Home] = {}
@@ -55,68 +79,71 @@ async def first_page(viewer: Viewer) -> bytes:
     """The home page as the viewer finds it now."""
     partial = pages.wants_partial()
     home = _kept.get((viewer.id, partial))
-    stamps = await freshness.stamps(home.keys if home else [_own_stamp(viewer)])
-    if home is None or stamps is None or stamps[-1] != home.stamp or home.until < time.monotonic():
-        home = await _build(viewer, stamps[-1] if stamps else b"", partial=partial)
-        stamps = await freshness.stamps(home.keys)
-    if home.stamps is None or home.stamps != stamps:
-        home = replace(home, stamps=stamps, cards=await cards.parts(home.refs, home.liked, stamps))
-        if stamps:
+    found = await freshness.ask(home.keys if home else _own_keys(viewer))
+    if home is None or found is None or home.is_outdated(found):
+        home = await _build(
+            viewer, Own(*found[: len(Own._fields)]) if found else Own(None, None, None), partial=partial
+        )
+        found = await freshness.ask(home.keys)
+    if found is None or found != home.found:
+        home = await _renewed(home, viewer, found)
+        if found:
             _keep((viewer.id, partial), home)
-    return b"".join((home.before.replace(SEEN_SENT, publish.seen_now().encode(), 1), *home.cards, home.after))
+    return _joined(home)
 
 
-async def older(viewer: Viewer, before: ObjectId) -> tuple[Markup, ObjectId | None]:
-    """The cards behind the post `before` stands for, and the post behind which there are more."""
-    sources = await timelines.sources(viewer.id)
-    refs = await posts.refs({"author": {"$in": sources}}, before=before, limit=PAGE)
-    return await render(refs, viewer), refs[-1].post if len(refs) == PAGE else None
+def _joined(home: Home) -> bytes:
+    seen = publish.seen_now().encode()
+    holes: dict[bytes, Sequence[bytes]] = {BELL: [home.bell], SEEN: [seen], CARDS: home.cards}
+    return b"".join(part for solid in home.frame for part in holes.get(solid, [solid]))
 
 
-async def render(refs: list[Ref], viewer: Viewer | None) -> Markup:
-    """The cards of `refs` for one viewer."""
-    stamps = await cards.stamps(refs)
-    return await cards.cards(refs, await liked_among(viewer, [ref.post for ref in refs]), stamps)
+async def _renewed(home: Home, viewer: Viewer, found: Known | None) -> Home:
+    """The page with what has changed of its cards, likes and bell. What is read is read after its stamp was."""
+    if found is None:
+        return replace(home, cards=await cards.parts(home.refs, home.liked, None, ahead=home.ahead))
+    own, _, known = home.split(found)
+    if own.likes != home.own.likes:
+        home = replace(home, liked=await liked_among(viewer, [ref.post for ref in home.refs]))
+    if own.bell != home.own.bell:
+        home = replace(home, bell=(await notifications.html(viewer.id)).encode())
+    made = await cards.parts(home.refs, home.liked, known, ahead=home.ahead)
+    return replace(home, own=own._replace(viewer=home.own.viewer), found=found, cards=made)
 
 
-async def new_since(viewer: Viewer, newest: ObjectId | None) -> int:
-    """How many posts are in the feed above the feed id `newest`, one's own not counted."""
-    above = [feed_id for feed_id in await timelines.feed_ids(viewer.id) if newest is None or feed_id > newest]
-    found = await posts.refs({"feed_id": {"$in": above}}, limit=PAGE * 4) if above else []
-    return sum(1 for ref in found if ref.author != viewer.id)
-
-
-async def _build(viewer: Viewer, stamp: bytes, *, partial: bool) -> Home:
-    feed_ids = await timelines.feed_ids(viewer.id)
-    # All of them, not a page of them: any number may have been deleted since they were delivered.
-    refs = await posts.refs({"feed_id": {"$in": feed_ids}}, limit=PAGE) if feed_ids else []
-    own = await posts.unpublished(viewer.id)
+async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
+    big = [freshness.key(f"posts:{author}") for author in await timelines.big_followed(viewer.id)]
+    stamps = await freshness.ask(big) if big else []  # before the page is read
+    refs = await timelines.page(viewer.id, before=None, limit=PAGE)
+    reading = Reading(await visits.mark(viewer.id, refs[0].feed_id if refs else None))
     html = await pages.render_page(
         "feed/home.html",
         partial=partial,
-        cards=Markup(CARDS),  # noqa: S704 our own marks
-        seen=Markup(SEEN),  # noqa: S704
+        bell=Markup(BELL.decode()),  # noqa: S704 our own marks
+        cards=Markup(CARDS.decode()),  # noqa: S704
+        seen=Markup(SEEN.decode()),  # noqa: S704
         newest=refs[0].post if refs else "",
         older=refs[-1].post if len(refs) == PAGE else None,
-        empty=not refs,
+        is_all_new=reading.is_all_new(refs),
         suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],
-        own=own,
+        own=await posts.unpublished(viewer.id),
+        is_empty=not refs,
     )
-    liked = await liked_among(viewer, [ref.post for ref in refs])
-    before, _, after = html.partition(CARDS)
     return Home(
-        stamp=stamp,
+        own=own,
+        big=stamps or [None] * len(big),
         until=time.monotonic() + KEEP_SECONDS,
         refs=refs,
-        keys=[*cards.stamp_keys(refs), _own_stamp(viewer)],
-        liked=liked,
-        before=before.encode(),
-        after=after.encode(),
+        keys=[*_own_keys(viewer), *big, *cards.keys(refs)],
+        frame=re.split(b"(" + b"|".join(HOLES) + b")", html.encode()),
+        ahead=reading.caught_up(refs),
+        liked=await liked_among(viewer, [ref.post for ref in refs]),
+        bell=b"" if partial else (await notifications.html(viewer.id)).encode(),
     )
 
 
-def _own_stamp(viewer: Viewer) -> str:
-    return freshness.key(f"viewer:{viewer.id}")
+def _own_keys(viewer: Viewer) -> list[str]:
+    return [freshness.key(f"{name}:{viewer.id}") for name in Own._fields]
 
 
 def _keep(key: tuple[ObjectId, bool], home: Home) -> None:

@@ -1,34 +1,61 @@
-"""Whose posts come to whom: timelines read, rebuilt, and delivered to."""
+"""Feeds, read page by page: from timelines as far as these go, from MongoDB in the same order where they end.
 
-from datetime import timedelta
+What is in a timeline was brought there when it was published, or found by a rebuild; what big authors post is merged
+in. MongoDB is asked for each page which of it is still there and may be seen.
+"""
 
 import structlog
 from bson import ObjectId
-from pymongo.errors import PyMongoError
 
-from server.feed import broadcasts
+from server.accounts import queries as accounts
+from server.feed import listings, outboxes, rebuilding
+from server.feed.listings import Listing
 from server.posts import queries as posts
-from server.posts.models import DELIVERED, PENDING, PUBLISHED, Delivery, Post
+from server.posts.queries import Ref
 from server.relationships import queries as relationships
-from server.stores import freshness, timelines
-from server.stores.documents import load, now
-from server.stores.mongo import collection
 from server.stores.redis import RedisError
+from server.stores.timelines import BOTTOM, CAP
 
-BATCH = 250
-LEASE = timedelta(seconds=15)
+SPARE = 4  # a few may have been deleted since, and a page should not need a second question for them
 
 log = structlog.get_logger(__name__)
 
 
+async def page(account: ObjectId, *, before: ObjectId | None, limit: int) -> list[Ref]:
+    """Up to `limit` posts of an account's feed, newest first, those behind `before` (a feed id) when given.
+
+    Only published ones that she may see; fewer than `limit` only where the feed ends.
+    """
+    window = await _window(account)
+    if window is None:
+        return await _from_mongo(account, _before(before), limit)
+    found: list[Ref] = []
+    behind = before.binary if before else None
+    while len(found) < limit and (ids := listings.below(window, behind, limit - len(found) + SPARE)):
+        found += await posts.visible_refs(account, map(ObjectId, ids))
+        behind = ids[-1]
+    floor = listings.floor(window)
+    if len(found) < limit and floor != BOTTOM:
+        through = ObjectId(floor) if before is None or before.binary > floor else _before(before)
+        found += await _from_mongo(account, through, limit - len(found))
+    return found[:limit]
+
+
 async def feed_ids(account: ObjectId) -> list[ObjectId]:
-    """The newest feed ids for an account, newest first: from its timeline, or from MongoDB, which refills it."""
-    try:
-        found = await timelines.read(account)
-        return found if found is not None else await _rebuild(account)
-    except RedisError as error:
-        log.warning("timeline_from_mongo", reason=str(error))
-        return await _from_mongo(account)
+    """The newest feed ids of an account, newest first, at most CAP; some may be of posts that are gone."""
+    window = await _window(account)
+    if window is None:
+        return await posts.feed_ids_by(await sources(account), limit=CAP)
+    return [ObjectId(each) for each in listings.below(window, None, CAP)]
+
+
+async def place(account: ObjectId, ids: list[ObjectId], feed_id: ObjectId) -> int | None:
+    """Which post of an account's feed, counted from 1, has this feed id, given its feed_ids().
+
+    None when it is not shown.
+    """
+    shown = await posts.visible_refs(account, [each for each in ids if each >= feed_id])
+    return len(shown) if shown and shown[-1].feed_id == feed_id else None
 
 
 async def sources(account: ObjectId) -> list[ObjectId]:
@@ -36,61 +63,44 @@ async def sources(account: ObjectId) -> list[ObjectId]:
     return [account, *await relationships.followees(account)]
 
 
-async def deliver(post_id: ObjectId) -> bool:
-    """Bring a published post into its followers' timelines, in batches with a checkpoint; whether it was due."""
-    post = await _claim(post_id)
-    if post is None or post.feed_id is None or post.delivery is None:
-        return False
+async def big_followed(account: ObjectId) -> list[ObjectId]:
+    """Those whom an account follows whose posts are merged in: a page made earlier is old when `posts:<author>` is."""
     try:
-        await _deliver(post, post.feed_id, post.delivery)
-    except (RedisError, PyMongoError) as error:
-        log.error("delivery_failed", post=str(post_id), exc_info=error)
-        # The sweeper tries again, later each time; the feeds themselves are right all the while (see feed_ids).
-        wait = timedelta(seconds=min(300, 2 ** min(post.delivery.attempts, 8)))
-        await _note(post_id, {"delivery.error": str(error)[:2000], "delivery.next_try_at": now() + wait})
-    return True
+        if timeline := await rebuilding.timeline(account):
+            return timeline.big
+    except RedisError as error:
+        log.warning("timeline_away", reason=str(error))
+    return sorted(await accounts.big() & set(await relationships.followees(account)))
 
 
-async def _deliver(post: Post, feed_id: ObjectId, delivery: Delivery) -> None:
-    after = delivery.after
-    if after is None:
-        await _push([post.author], feed_id)
-    while followers := await relationships.followers_after(post.author, after, BATCH):
-        await _push(followers, feed_id)
-        after = followers[-1]
-        await _note(post.id, {"delivery.after": after, "delivery.next_try_at": now() + LEASE})
-    await _note(post.id, {"delivery.state": DELIVERED, "delivery.error": ""})
+async def _window(account: ObjectId) -> list[Listing] | None:
+    """What Redis knows of a feed; None when it knows nothing in time."""
+    try:
+        timeline = await rebuilding.timeline(account)
+    except RedisError as error:
+        log.warning("timeline_away", reason=str(error))
+        return None
+    if timeline is None:
+        return None
+    # Two posts of the same moment may have come in the other order, and one that was late stands far too high.
+    own = Listing(sorted(timeline.ids), timeline.floor)
+    return [own, *await outboxes.newest(timeline.big, timeline.stamps)] if timeline.big else [own]
 
 
-async def _claim(post_id: ObjectId) -> Post | None:
-    moment = now()
-    due = {"delivery.state": PENDING, "delivery.next_try_at": {"$lte": moment}}
-    claimed = {"$set": {"delivery.next_try_at": moment + LEASE}, "$inc": {"delivery.attempts": 1}}
-    document = await collection("posts").find_one_and_update(
-        {"_id": post_id, "state": PUBLISHED} | due, claimed, return_document=True
-    )
-    return load(Post, document) if document else None
+async def _from_mongo(account: ObjectId, through: ObjectId | None, limit: int) -> list[Ref]:
+    """The same page by a question to MongoDB, from the feed id `through` on downwards."""
+    authors = await sources(account)
+    found: list[Ref] = []
+    while len(found) < limit:
+        wanted = limit - len(found) + SPARE
+        ids = await posts.feed_ids_by(authors, through=through, limit=wanted)
+        found += await posts.visible_refs(account, ids)
+        if len(ids) < wanted:
+            break
+        through = _before(ids[-1])
+    return found[:limit]
 
 
-async def _push(accounts: list[ObjectId], feed_id: ObjectId) -> None:
-    active = await timelines.push(accounts, feed_id)
-    if active:
-        await freshness.touch(*(f"viewer:{account}" for account in active))
-        for account in active:
-            await broadcasts.posted(account)
-
-
-async def _note(post_id: ObjectId, change: dict[str, object]) -> None:
-    await collection("posts").update_one({"_id": post_id}, {"$set": change})
-
-
-async def _rebuild(account: ObjectId) -> list[ObjectId]:
-    token = await timelines.begin_rebuild(account)
-    found = await _from_mongo(account)
-    if token is not None:
-        await timelines.finish_rebuild(account, token, found)
-    return found
-
-
-async def _from_mongo(account: ObjectId) -> list[ObjectId]:
-    return await posts.feed_ids_by(await sources(account), timelines.CAP)
+def _before(feed_id: ObjectId | None) -> ObjectId | None:
+    """The id just below."""
+    return ObjectId((int.from_bytes(feed_id.binary) - 1).to_bytes(12)) if feed_id else None

@@ -1,52 +1,41 @@
-"""Liking, and taking it back. The row and the counter change together or not at all."""
+"""Liking, and taking it back. The row is what counts; tallies.py brings it into the post's counter."""
+
+from contextlib import suppress
 
 from pymongo.errors import DuplicateKeyError
 
 from server.accounts.models import Viewer
-from server.likes.models import Like, made_id
-from server.notifications import actions as notifications
-from server.posts import actions as posts
+from server.likes import tallies
+from server.likes.models import WANTED, made_id
 from server.posts.models import Post
 from server.stores import freshness
-from server.stores.documents import dump, now
-from server.stores.mongo import Session, collection, transaction
+from server.stores.documents import now
+from server.stores.mongo import collection
 
 
 async def like(viewer: Viewer, post: Post) -> Post:
-    """Have the viewer like a post; twice is once. The post as it is after."""
-    mine = Like(id=made_id(post.id, viewer.id), post=post.id, account=viewer.id, created_at=now())
-
-    async def write(session: Session) -> Post | None:
-        after = await posts.count(post.id, session, likes=1)
-        if after is not None:
-            await collection("likes").insert_one(dump(mine), session=session)
-        return after
-
-    try:
-        after = await transaction(write)
-    except DuplicateKeyError:
-        return post
-    if after is None:
-        return post
-    await notifications.notify(post.author, "like", actor=viewer.id, post=post.id)
-    return await _announce(viewer, after)
+    """Have the viewer like a post; twice is once. The post as it is after, or as it was when it is too hot to wait."""
+    moment = now()
+    change = {
+        "$set": {"wants": True, "pending": moment, "created_at": moment},
+        "$setOnInsert": {"post": post.id, "account": viewer.id, "author": post.author, "counted": False},
+    }
+    # Found only when it is on its way out; a row that is there and wanted is the duplicate.
+    taken_back = {"_id": made_id(post.id, viewer.id), "wants": False}
+    with suppress(DuplicateKeyError):
+        await collection("likes").update_one(taken_back, change, upsert=True)
+    return await _counted(viewer, post)
 
 
 async def unlike(viewer: Viewer, post: Post) -> Post:
-    """Have the viewer like a post no more. The post as it is after."""
+    """Have the viewer like a post no more. The post as it is after, or as it was when it is too hot to wait."""
+    change = {"$set": {"wants": False, "pending": now()}}
+    await collection("likes").update_one({"_id": made_id(post.id, viewer.id)} | WANTED, change)
+    return await _counted(viewer, post)
 
-    async def write(session: Session) -> Post | None:
-        gone = await collection("likes").delete_one({"_id": made_id(post.id, viewer.id)}, session=session)
-        return await posts.count(post.id, session, likes=-1) if gone.deleted_count else None
 
-    after = await transaction(write)
+async def _counted(viewer: Viewer, post: Post) -> Post:
+    after = await tallies.counted(post.id)
     if after is None:
-        return post
-    await notifications.withdraw(post.author, "like", actor=viewer.id, about=post.id)
-    return await _announce(viewer, after)
-
-
-async def _announce(viewer: Viewer, post: Post) -> Post:
-    await freshness.touch(f"viewer:{viewer.id}")
-    await posts.announce_counts(post)
-    return post
+        await freshness.touch(f"likes:{viewer.id}")
+    return after or post

@@ -1,15 +1,21 @@
-"""Telling people, taking it back, and marking it as seen. Each tells the person's open tabs to look."""
+"""Telling people, taking it back, and marking it as seen.
+
+What is told stands in the transaction of what happened; ring() then has the person's open tabs look.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from bson import ObjectId
+from pymongo import UpdateOne
 
 from server.notifications.models import Notification, made_id
 from server.realtime import publish, topics
 from server.stores import freshness
 from server.stores.documents import dump, now
-from server.stores.mongo import collection
+from server.stores.mongo import Session, collection
 
 
-async def notify(
+def note(
     account: ObjectId,
     kind: str,
     *,
@@ -17,14 +23,9 @@ async def notify(
     about: ObjectId | None = None,
     post: ObjectId | None = None,
     text: str = "",
-) -> None:
-    """Tell `account` that `actor` did `kind`; `about` tells apart what the same actor did several times.
-
-    Nobody is told what she did herself, and nothing is told twice.
-    """
-    if account == actor:
-        return
-    note = Notification(
+) -> Notification:
+    """The word to `account` that `actor` did `kind`; `about` tells apart what the same actor did several times."""
+    return Notification(
         id=made_id(account, kind, actor, about or post),
         account=account,
         kind=kind,
@@ -34,32 +35,57 @@ async def notify(
         seen=False,
         created_at=now(),
     )
-    done = await collection("notifications").update_one({"_id": note.id}, {"$setOnInsert": dump(note)}, upsert=True)
-    if done.upserted_id is not None:
-        await _ring(account)
 
 
-async def withdraw(account: ObjectId, kind: str, *, actor: ObjectId, about: ObjectId | None = None) -> None:
-    """Take back what was told: the like is gone, the comment deleted."""
-    gone = await collection("notifications").delete_one({"_id": made_id(account, kind, actor, about)})
-    if gone.deleted_count:
-        await _ring(account)
+async def tell(notes: Iterable[Notification], session: Session) -> list[ObjectId]:
+    """Tell people within a transaction; whose bells to ring() after it.
+
+    Nobody is told what she did herself, and nothing is told twice.
+    """
+    told = _of_others(notes)
+    if told:
+        upserts = [UpdateOne({"_id": each.id}, {"$setOnInsert": dump(each)}, upsert=True) for each in told]
+        await collection("notifications").bulk_write(upserts, ordered=False, session=session)
+    return _accounts(told)
+
+
+async def take_back(notes: Iterable[Notification], session: Session) -> list[ObjectId]:
+    """Untell people within a transaction: the like is gone, the comment deleted. Whose bells to ring() after it."""
+    told = _of_others(notes)
+    if told:
+        ids = [each.id for each in told]
+        await collection("notifications").delete_many({"_id": {"$in": ids}}, session=session)
+    return _accounts(told)
+
+
+async def told_about(post: ObjectId) -> list[ObjectId]:
+    """Who was told anything of a post."""
+    accounts: list[ObjectId] = await collection("notifications").distinct("account", {"post": post})
+    return accounts
 
 
 async def withdraw_about(post: ObjectId) -> None:
-    """Take back everything that was told of a post that is gone."""
-    accounts = await collection("notifications").distinct("account", {"post": post})
+    """Take back everything that was told of a post that is gone. May run twice; ring() those who were told_about()."""
     await collection("notifications").delete_many({"post": post})
-    for account in accounts:
-        await _ring(account)
 
 
 async def mark_seen(account: ObjectId) -> None:
     """All that stands in the list now has been seen."""
     await collection("notifications").update_many({"account": account, "seen": False}, {"$set": {"seen": True}})
-    await _ring(account)
+    await ring(account)
 
 
-async def _ring(account: ObjectId) -> None:
-    await freshness.touch(f"viewer:{account}")
-    await publish.append(topics.account(account), hint="bell")
+async def ring(*accounts: ObjectId) -> None:
+    """Have the bells of these people count anew, on all their open pages."""
+    if accounts:
+        await freshness.touch(*(f"bell:{account}" for account in accounts))
+    for account in accounts:
+        await publish.append(topics.account(account), hint="bell")
+
+
+def _of_others(notes: Iterable[Notification]) -> list[Notification]:
+    return [each for each in notes if each.account != each.actor]
+
+
+def _accounts(notes: Sequence[Notification]) -> list[ObjectId]:
+    return sorted({each.account for each in notes})

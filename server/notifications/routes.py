@@ -1,5 +1,7 @@
 """The list behind the bell, and the bell's badge."""
 
+from bson import ObjectId
+from markupsafe import Markup
 from quart import Blueprint, Response, request
 
 from server.accounts import doors
@@ -30,12 +32,17 @@ async def index() -> pages.Answer:
 @blueprint.get("/notifications/bell")
 async def bell() -> Response:
     """The bell with its badge, as the tab fetches it on a hint."""
-    unread = await queries.unread((await doors.me()).id)
-    return pages.html(templates.render("notifications/_bell.html", unread=unread))
+    return pages.html(await html((await doors.me()).id))
 
 
-@pages.shares
-async def unread_on_pages() -> pages.Context:
-    """How much is unread, for the bell on every page."""
+async def html(account: ObjectId) -> Markup:
+    """The bell of a person, with how much is unread."""
+    unread = await queries.unread(account)
+    return Markup(templates.render("notifications/_bell.html", unread=unread))  # noqa: S704 our own template
+
+
+@pages.shares("bell")
+async def bell_on_pages() -> Markup | None:
+    """The bell for every page of who is signed in."""
     viewer = await doors.viewer()
-    return {"unread": await queries.unread(viewer.id) if viewer else 0}
+    return await html(viewer.id) if viewer else None

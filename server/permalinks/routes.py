@@ -45,9 +45,8 @@ async def show(post_id: str) -> pages.Answer:
     return await pages.page("posts/show.html", card=card, **context, **await comments.thread(post))
 
 
-async def _card(post: Post, viewer: Viewer | None) -> str:
-    ref = Ref(post.id, post.author)
-    return await cards.cards([ref], await liked_among(viewer, [post.id]), await cards.stamps([ref]))
+async def _card(post: Post, viewer: Viewer | None) -> Markup:
+    return await cards.html([Ref(post.id, post.author, post.feed_id or post.id)], await liked_among(viewer, [post.id]))
 
 
 def _shown(uploads: list[Media]) -> Markup:

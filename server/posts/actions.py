@@ -8,11 +8,13 @@ from pymongo.errors import DuplicateKeyError
 from server.accounts import actions as accounts
 from server.accounts.models import Viewer
 from server.background import enqueue
+from server.background.promises import keep, promise
 from server.media import actions as media
 from server.notifications import actions as notifications
-from server.posts import broadcasts, items, publishing, queries
+from server.posts import broadcasts, counts, items, publishing, queries
+from server.posts.counts import Counts
 from server.posts.items import Told
-from server.posts.models import DELETED, PROCESSING, PUBLISHED, Post
+from server.posts.models import DELETED, PROCESSING, PUBLISHED, WITHDRAWING, Delivery, Post
 from server.relationships.queries import PUBLIC
 from server.stores import freshness
 from server.stores.documents import dump, load, now
@@ -56,26 +58,44 @@ async def create(author: Viewer, told: Sequence[Told], *, caption: str, key: str
 
 async def delete(post: Post) -> None:
     """Take a post away: at once for everybody, its bytes soon after."""
+    told = await notifications.told_about(post.id)
 
-    async def write(session: Session) -> list[ObjectId] | None:
-        query = {"_id": post.id, "state": {"$ne": DELETED}}
+    async def write(session: Session) -> ObjectId | None:
+        query, moment = {"_id": post.id, "state": {"$ne": DELETED}}, now()
+        out = dump(Delivery(state=WITHDRAWING, next_try_at=moment, queued_at=moment))
+        gone = {"state": DELETED, "deleted_at": moment, "delivery": out}
         before = await collection("posts").find_one_and_update(
-            query, {"$set": {"state": DELETED, "deleted_at": now()}, "$inc": {"version": 1}}, session=session
+            query, {"$set": gone, "$inc": {"version": 1}}, session=session
         )
         if before is None:
             return None
         await media.give_up(before["media"], session)
         if before["state"] == PUBLISHED:
             await accounts.count(post.author, session, posts=-1)
-        return list(before["media"])
+        return await promise(session, "post_deleted", post.id, *told)
 
-    uploads = await transaction(write)
-    if uploads is not None:
-        await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
-        await broadcasts.gone(post)
-        await notifications.withdraw_about(post.id)
-        for upload in uploads:
-            await enqueue("purge_media", upload)
+    if promised := await transaction(write):
+        await keep(promised, post_deleted(post.id, *told))
+
+
+async def post_deleted(post_id: ObjectId, *told: ObjectId) -> None:
+    """Take a deleted post off every page and out of what people were told, and have its bytes removed. May run twice.
+
+    `told` had been told something of it already when it was deleted.
+    """
+    document = await collection("posts").find_one({"_id": post_id})
+    if document is None:
+        return
+    post = load(Post, document)
+    await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
+    await broadcasts.gone(post)
+    await enqueue("deliver_post", post.id)
+    await publishing.announce_author(post.author)
+    told_since = await notifications.told_about(post.id)
+    await notifications.withdraw_about(post.id)
+    await notifications.ring(*{*told, *told_since})
+    for upload in post.media:
+        await enqueue("purge_media", upload)
 
 
 async def count(post_id: ObjectId, session: Session, **changes: int) -> Post | None:
@@ -91,5 +111,5 @@ async def count(post_id: ObjectId, session: Session, **changes: int) -> Post | N
 
 async def announce_counts(post: Post) -> None:
     """Show the counts everywhere, after the transaction that changed them."""
-    await freshness.touch(f"post:{post.id}")
+    await counts.put({post.id: Counts.of(post)})
     await broadcasts.counts_changed(post)

@@ -1,5 +1,6 @@
 """Which partial goes to whom when a post changes."""
 
+from server.posts.counts import Counts
 from server.posts.models import Post
 from server.realtime import publish, topics
 from server.web import templates
@@ -7,7 +8,7 @@ from server.web import templates
 
 def counts(post: Post) -> str:
     """A post's counts as everybody sees them. Both in one: a version then stands for all that is shown."""
-    body = templates.render("posts/_counts.html", post=post)
+    body = templates.render("posts/_counts.html", id=post.id, counted=Counts.of(post))
     return templates.render("_replace.html", target=f"counts-{post.id}", body=body)
 
 

@@ -17,11 +17,14 @@ DELETED = "deleted"
 
 PENDING = "pending"
 DELIVERED = "delivered"
+WITHDRAWING = "withdrawing"
+WITHDRAWN = "withdrawn"
 
 # Shard key: (author, feed_id), since feeds and profiles ask by author and read in this order.
 INDEXES = {
     "posts": [
-        IndexModel([("author", ASCENDING), ("feed_id", DESCENDING)]),
+        # With the state, so that a feed's ids are read from it alone.
+        IndexModel([("author", ASCENDING), ("feed_id", DESCENDING), ("state", ASCENDING)]),
         IndexModel([("feed_id", DESCENDING)], unique=True, partialFilterExpression={"feed_id": {"$type": "objectId"}}),
         IndexModel([("tags", ASCENDING), ("feed_id", DESCENDING)]),
         IndexModel([("media", ASCENDING)]),
@@ -32,7 +35,12 @@ INDEXES = {
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the post is on its way into its followers' feeds; `after` is the last follower served."""
+    """How far the post is on its way into its followers' feeds, or out of them; `after` is the last follower served.
+
+    `followers` were served so far; `active` of them had been here lately, and in `feeds` of their feeds it was put: the
+    others' are made when they come, with the post in it. `thousand_at`: when it was in the first 1,000 feeds,
+    `done_at`: in all. `is_merged`: its author is so big that it is not brought to each.
+    """
 
     state: str = PENDING
     after: ObjectId | None = None
@@ -40,6 +48,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     next_try_at: datetime
     queued_at: datetime
     error: str = ""
+    is_merged: bool = False
+    followers: int = 0
+    active: int = 0
+    feeds: int = 0
+    thousand_at: datetime | None = None
+    done_at: datetime | None = None
 
 
 def new_feed_id(moment: datetime) -> ObjectId:

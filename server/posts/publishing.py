@@ -1,5 +1,6 @@
 """From processed uploads to a published post. Every step may run twice."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -7,14 +8,17 @@ from bson import ObjectId
 from server.accounts import actions as accounts
 from server.accounts import queries as people
 from server.background import enqueue
+from server.background.promises import keep, promise
 from server.media import actions as media
 from server.media import queries as uploads
 from server.media.models import PROCESSING as UPLOAD_PROCESSING
 from server.media.models import READY, RECEIVED, Item, Media
 from server.notifications import actions as notifications
+from server.notifications.models import Notification
 from server.posts import broadcasts, queries
 from server.posts.models import FAILED, PROCESSING, PUBLISHED, Delivery, Post, new_feed_id
-from server.stores import freshness
+from server.relationships import broadcasts as relationships
+from server.stores import freshness, timelines
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction
 from server.web import text
@@ -44,6 +48,23 @@ async def settle(post: Post) -> bool:
     if READY in states:
         return await _publish(post, found)
     return await _change_state(post, PROCESSING, FAILED)
+
+
+async def post_changed(post_id: ObjectId, *told: ObjectId) -> None:
+    """Announce that a post is published, looks different or has failed, and ring the bells of those `told`.
+
+    May run twice, and late.
+    """
+    post = await queries.by_id(post_id)
+    if post is not None:
+        await _announce(post, told)
+
+
+async def announce_author(account: ObjectId) -> None:
+    """Show how many posts a person has, wherever her profile is open."""
+    author = await people.by_id(account)
+    if author is not None:
+        await relationships.counts_changed(author)
 
 
 async def retry(post: Post) -> None:
@@ -79,19 +100,22 @@ async def _publish(post: Post, found: list[Media]) -> bool:
         "delivery": dump(Delivery(next_try_at=moment, queued_at=moment)),
     }
 
-    async def write(session: Session) -> bool:
+    notes = await _notes(post)
+
+    async def write(session: Session) -> tuple[list[ObjectId], ObjectId] | None:
         if not await _write(post, [PROCESSING, FAILED], published, session):
-            return False
+            return None
         await media.open_to(_ready(found), post.audience, session)
         await accounts.count(post.author, session, posts=1)
-        return True
+        told = await notifications.tell(notes, session)
+        return told, await promise(session, "post_changed", post.id, *told)
 
-    if not await transaction(write):
+    if (done := await transaction(write)) is None:
         return False
+    await timelines.push_own(post.author, published["feed_id"])
     await enqueue("deliver_post", post.id)
-    await _announce(post)
-    for person in await people.by_usernames(text.mentions(post.caption)):
-        await notifications.notify(person.id, "mention", actor=post.author, post=post.id, text=post.caption)
+    told, promised = done
+    await keep(promised, _announce(post, told))
     return True
 
 
@@ -102,15 +126,15 @@ async def _renew(post: Post, found: list[Media]) -> bool:
     if (items == post.items and opened) or not items:
         return False
 
-    async def write(session: Session) -> bool:
+    async def write(session: Session) -> ObjectId | None:
         if not await _write(post, [PUBLISHED], {"items": dump(items)}, session):
-            return False
+            return None
         await media.open_to(_ready(found), post.audience, session)
-        return True
+        return await promise(session, "post_changed", post.id)
 
-    if not await transaction(write):
+    if (promised := await transaction(write)) is None:
         return False
-    await _announce(post)
+    await keep(promised, _announce(post))
     return True
 
 
@@ -151,12 +175,27 @@ def _ready(found: list[Media]) -> list[ObjectId]:
 
 
 async def _change_state(post: Post, before: str, after: str) -> bool:
-    done = await collection("posts").update_one({"_id": post.id, "state": before}, {"$set": {"state": after}})
-    if done.modified_count:
-        await _announce(post)
-    return bool(done.modified_count)
+    async def write(session: Session) -> ObjectId | None:
+        query = {"_id": post.id, "state": before}
+        done = await collection("posts").update_one(query, {"$set": {"state": after}}, session=session)
+        return await promise(session, "post_changed", post.id) if done.modified_count else None
+
+    if (promised := await transaction(write)) is None:
+        return False
+    await keep(promised, _announce(post))
+    return True
 
 
-async def _announce(post: Post) -> None:
+async def _notes(post: Post) -> list[Notification]:
+    mentioned = await people.by_usernames(text.mentions(post.caption))
+    return [
+        notifications.note(person.id, "mention", actor=post.author, post=post.id, text=post.caption)
+        for person in mentioned
+    ]
+
+
+async def _announce(post: Post, told: Sequence[ObjectId] = ()) -> None:
     await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
     await broadcasts.state_changed(post)
+    await announce_author(post.author)
+    await notifications.ring(*told)

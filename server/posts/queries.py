@@ -1,7 +1,8 @@
 """Reading posts. A single post comes through visible_post() only; lists ask for published ones."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -10,21 +11,35 @@ from server.accounts.models import Viewer
 from server.media.models import DELETED as UPLOAD_DELETED
 from server.media.models import FAILED as UPLOAD_FAILED
 from server.media.models import READY
-from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, Post
-from server.relationships.queries import AUTHOR, may_see
+from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, WITHDRAWING, Post
+from server.relationships.queries import AUTHOR, PUBLIC, may_see, may_see_each
 from server.settings import current
 from server.stores.documents import Broken, load, load_each, load_or_none, load_readable, now
 from server.stores.mongo import Document, collection
 
 SWEEP_MOST = 200
+# MongoDB merges the posts of so many authors in order as it reads; beyond 200 it would read and sort all they posted.
+AUTHORS_AT_ONCE = 150
 ENDED = [READY, UPLOAD_FAILED, UPLOAD_DELETED]
+# Said in every question about feed ids: MongoDB uses their index, which is of published posts only, for no other.
+IN_ORDER: Document = {"$type": "objectId"}
 
 
 class Ref(NamedTuple):
-    """A post in a list of cards: enough to find its kept card."""
+    """A post in a list of cards: enough to find its kept card, and its place."""
 
     post: ObjectId
     author: ObjectId
+    feed_id: ObjectId
+
+
+class Standing(NamedTuple):
+    """What speaks for a post in a ranking."""
+
+    ref: Ref
+    published_at: datetime
+    likes: int
+    comments: int
 
 
 async def visible_post(viewer: Viewer | None, post_id: ObjectId) -> Post | None:
@@ -56,17 +71,33 @@ async def by_key(author: ObjectId, key: str) -> Post | None:
 
 async def published(condition: Document, *, before: ObjectId | None = None, limit: int) -> list[Post | Broken]:
     """Published posts that meet `condition`, newest first, those behind `before` (a feed_id) when given."""
-    feed_id = {"$lt": before} if before else {"$type": "objectId"}
+    feed_id = IN_ORDER | ({"$lt": before} if before else {})
     query = condition | {"state": PUBLISHED, "feed_id": feed_id}
     return load_each(Post, await collection("posts").find(query).sort("feed_id", -1).limit(limit).to_list(None))
 
 
 async def refs(condition: Document, *, before: ObjectId | None = None, limit: int) -> list[Ref]:
     """The same as published(), as far as cards need to know."""
-    feed_id = {"$lt": before} if before else {"$type": "objectId"}
+    feed_id = IN_ORDER | ({"$lt": before} if before else {})
     query = {"state": PUBLISHED, "feed_id": feed_id} | condition
-    cursor = collection("posts").find(query, {"author": 1}).sort("feed_id", -1).limit(limit)
-    return [Ref(document["_id"], document["author"]) async for document in cursor if "author" in document]
+    cursor = collection("posts").find(query, {"author": 1, "feed_id": 1}).sort("feed_id", -1).limit(limit)
+    return [Ref(each["_id"], each["author"], each["feed_id"]) async for each in cursor if "author" in each]
+
+
+async def standings(feed_ids: list[ObjectId], *, since: datetime) -> list[Standing]:
+    """Those of a feed's posts that were published since then: to be put in order, not to be shown."""
+    query = {
+        "feed_id": IN_ORDER | {"$in": feed_ids},
+        "state": PUBLISHED,
+        "published_at": {"$gt": since},
+    }
+    fields = {"author": 1, "feed_id": 1, "published_at": 1, "likes": 1, "comments": 1}
+    found = []
+    async for each in collection("posts").find(query, fields):
+        if all(name in each for name in fields):
+            ref = Ref(each["_id"], each["author"], each["feed_id"])
+            found.append(Standing(ref, each["published_at"], each["likes"], each["comments"]))
+    return found
 
 
 async def published_by_ids(ids: Iterable[ObjectId]) -> dict[ObjectId, Post | Broken]:
@@ -76,11 +107,35 @@ async def published_by_ids(ids: Iterable[ObjectId]) -> dict[ObjectId, Post | Bro
     return {document["_id"]: post for document, post in zip(documents, loaded, strict=True)}
 
 
-async def feed_ids_by(authors: Iterable[ObjectId], limit: int) -> list[ObjectId]:
-    """The feed ids of the newest posts of these authors, newest first."""
-    query = {"author": {"$in": list(authors)}, "state": PUBLISHED}
-    cursor = collection("posts").find(query, {"feed_id": 1}).sort("feed_id", -1).limit(limit)
-    return [document["feed_id"] async for document in cursor]
+async def feed_ids_by(authors: Sequence[ObjectId], *, through: ObjectId | None = None, limit: int) -> list[ObjectId]:
+    """The feed ids of the newest posts of these authors, newest first, those from `through` (a feed id) on downwards.
+
+    Read from the index alone, and of each author no more than is needed.
+    """
+    parts = [authors[at : at + AUTHORS_AT_ONCE] for at in range(0, len(authors), AUTHORS_AT_ONCE)]
+    found = await asyncio.gather(*(_feed_ids_by(part, through, limit) for part in parts))
+    return sorted((feed_id for part in found for feed_id in part), reverse=True)[:limit]
+
+
+async def _feed_ids_by(authors: Sequence[ObjectId], through: ObjectId | None, limit: int) -> list[ObjectId]:
+    feed_id = IN_ORDER | ({"$lte": through} if through else {})
+    query = {"author": {"$in": authors}, "feed_id": feed_id, "state": PUBLISHED}
+    documents = collection("posts").find(query, {"feed_id": 1, "_id": 0}).sort("feed_id", -1).limit(limit)
+    return [document["feed_id"] for document in await documents.to_list(None)]
+
+
+async def visible_refs(viewer: ObjectId, feed_ids: Iterable[ObjectId]) -> list[Ref]:
+    """Those of a feed's posts that are published and that the viewer may see, newest first, in one query."""
+    query = {"feed_id": IN_ORDER | {"$in": list(feed_ids)}, "state": PUBLISHED}
+    fields = {"author": 1, "feed_id": 1, "audience": 1}
+    documents = [each for each in await collection("posts").find(query, fields).to_list(None) if len(each) == 4]
+    allowed = await may_see_each(viewer, [(each["author"], each["audience"]) for each in documents])
+    found = [
+        Ref(each["_id"], each["author"], each["feed_id"])
+        for each, is_allowed in zip(documents, allowed, strict=True)
+        if is_allowed
+    ]
+    return sorted(found, key=lambda ref: ref.feed_id, reverse=True)
 
 
 async def cursor(text: str | None) -> ObjectId | None:
@@ -122,9 +177,12 @@ async def failed_deliveries() -> list[Post]:
 
 
 async def lost_deliveries() -> list[Post]:
-    """Posts that are due on their way into the feeds, and were queued so long ago that the queue has lost them."""
+    """Posts that are due on their way into the feeds or out of them, and that the queue seems to have lost: they were
+    queued so long ago."""
     moment = now()
     due = {"delivery.next_try_at": {"$lt": moment}}
     lost = {"delivery.queued_at": {"$lt": moment - timedelta(seconds=current().requeue_seconds)}}
-    query = {"state": PUBLISHED, "delivery.state": PENDING} | due | lost
+    pending = {"state": PUBLISHED, "delivery.state": PENDING}
+    withdrawing = {"state": {"$in": [PUBLISHED, DELETED]}, "delivery.state": WITHDRAWING}
+    query = {"$or": [pending | due | lost, withdrawing | due | lost]}
     return load_readable(Post, await collection("posts").find(query).sort("_id", 1).limit(SWEEP_MOST).to_list(None))

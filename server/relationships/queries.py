@@ -1,6 +1,6 @@
 """Who may see what, and who follows whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bson import ObjectId
 
@@ -17,6 +17,16 @@ def may_see(viewer: Viewer | None, owner: ObjectId, audience: str) -> bool:
     if viewer is not None and viewer.id == owner:
         return True
     return audience == PUBLIC
+
+
+async def may_see_each(viewer: ObjectId, things: Sequence[tuple[ObjectId, str]]) -> list[bool]:
+    """may_see() for a list of (owner, audience), however long, for somebody who is signed in."""
+    return [owner == viewer or audience == PUBLIC for owner, audience in things]
+
+
+async def follows(follower: ObjectId, followee: ObjectId) -> bool:
+    """Whether one follows the other."""
+    return await collection("follows").find_one({"_id": made_id(follower, followee)}, {"_id": 1}) is not None
 
 
 async def followees(account: ObjectId) -> list[ObjectId]:

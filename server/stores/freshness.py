@@ -3,11 +3,14 @@
 A stamp is a random text in Redis under a name such as `post:<id>`. Whoever changes the thing replaces its stamp
 *after* MongoDB has the change; whoever keeps a rendering keeps the stamp that was read *before* MongoDB was. Random
 texts, not counters: after Redis was wiped, an old rendering can never match a new stamp.
+
+Other keys may be asked for in the same breath: what they hold, or None.
 """
 
 import asyncio
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 
@@ -15,6 +18,7 @@ from server.stores.redis import RedisError, redis
 
 KEEP_SECONDS = 7 * 24 * 3600
 PATIENCE_TURNS = 8
+STAMP = "stamp:"
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +33,7 @@ class Turn:
         self.keys: set[str] = set()
         self.answer = asyncio.create_task(self._ask())
 
-    async def _ask(self) -> dict[str, bytes] | None:
+    async def _ask(self) -> dict[str, bytes | None] | None:
         async with _asking:
             # An idle loop turns in no time; a busy one meets more who ask.
             for _ in range(PATIENCE_TURNS):
@@ -44,18 +48,21 @@ _asking = asyncio.Lock()
 
 def key(name: str) -> str:
     """Where the stamp of `name` is in Redis. Whoever asks often keeps the keys: making them costs more than asking."""
-    return f"stamp:{name}"
+    return f"{STAMP}{name}"
 
 
-async def stamps(keys: Sequence[str]) -> list[bytes] | None:
-    """The stamps under `keys`, in order, made where missing; None when Redis is away: then nothing kept may be used."""
+async def ask(keys: Sequence[str]) -> list[bytes | None] | None:
+    """What is under `keys`, in order; stamps are made where they are missing, other keys are None there.
+
+    None when Redis is away: then nothing kept may be used.
+    """
     if not _turn:
         _turn.append(Turn())
     turn = _turn[0]
     turn.keys.update(keys)
     # One page that is given up must not take the answer from the others.
     found = await asyncio.shield(turn.answer)
-    return [found[each] for each in keys] if found else None
+    return [found[each] for each in keys] if found is not None else None
 
 
 async def touch(*names: str) -> None:
@@ -78,13 +85,16 @@ async def _make(keys: list[str]) -> None:
     await pipe.execute()
 
 
-async def _read(keys: list[str]) -> dict[str, bytes] | None:
+async def _read(keys: list[str]) -> dict[str, bytes | None] | None:
     try:
-        found = await redis().mget(keys)
-        if missing := [each for each, stamp in zip(keys, found, strict=True) if stamp is None]:
+        found: list[Any] = await redis().mget(keys)
+        if missing := _unstamped(keys, found):
             await _make(missing)
             found = await redis().mget(keys)
     except RedisError:
         return None
-    there = {each: stamp for each, stamp in zip(keys, found, strict=True) if isinstance(stamp, bytes)}
-    return there if len(there) == len(keys) else None
+    return None if _unstamped(keys, found) else dict(zip(keys, found, strict=True))
+
+
+def _unstamped(keys: list[str], found: list[Any]) -> list[str]:
+    return [each for each, value in zip(keys, found, strict=True) if value is None and each.startswith(STAMP)]

@@ -1,86 +1,131 @@
-"""Timelines in Redis: for each active account a capped list of 12-byte feed ids, newest first.
+"""Timelines in Redis: for each active account a capped list of 12-byte feed ids, those that came last first.
 
 Only a timeline that exists is added to; a missing one is rebuilt from MongoDB when its owner looks. The last element
-is a mark: DONE, or the token of who is rebuilding, so that what is delivered during a rebuild is not lost and a
-rebuild that was overtaken (somebody was unfollowed) is thrown away.
+says what the list is: either the token of who is rebuilding it, so that what is delivered meanwhile is not lost and a
+rebuild that was overtaken (somebody was unfollowed) is thrown away; or a mark: its `floor` (every post of hers above it
+is in the list), the `generation` (which changes when somebody becomes big; a list of another one is as good as missing)
+and the big authors whom she follows, whose posts do not come into the list.
 """
 
 import secrets
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+import structlog
 from bson import ObjectId
 
-from server.stores.redis import redis
+from server.settings import current
+from server.stores import freshness
+from server.stores.redis import RedisError, redis
+from server.stores.timeline_scripts import BEGIN, FINISH, PUSH, READ, WITHDRAW
 
 CAP = 500
-KEEP_SECONDS = 14 * 24 * 3600
+SLACK = 50  # a list grows so far above its cap before it is cut
+BATCH = 500  # accounts a call: Redis does nothing else for some 2 ms (PERF.md)
 REBUILD_SECONDS = 10
-DONE = b"."
+DAY = 24 * 3600
+BYTES = 12
+BOTTOM = bytes(BYTES)  # the floor of a list that holds everything
 
-# KEYS: timelines. ARGV: feed id, cap. Answers which of them exist, by their place. At most 250 keys a call (PERF.md).
-_PUSH = """
-local active = {}
-for place, key in ipairs(KEYS) do
-  if redis.call('EXISTS', key) == 1 then
-    if not redis.call('LPOS', key, ARGV[1], 'MAXLEN', 64) then
-      redis.call('LPUSH', key, ARGV[1])
-      if redis.call('LLEN', key) > tonumber(ARGV[2]) + 50 then
-        local mark = redis.call('RPOP', key)
-        redis.call('LTRIM', key, 0, ARGV[2] - 1)
-        redis.call('RPUSH', key, mark)
-      end
-    end
-    active[#active + 1] = place
-  end
-end
-return active
-"""
+TOKEN = b"rebuild"
+PREFIX = "timeline:"
+STAMPS = freshness.key("viewer:")
+OUTBOX_STAMPS = freshness.key("posts:")
+GENERATION = "timelines:generation"
 
-# KEYS: timeline. ARGV: token, seconds. A rebuild that never ended expires with its list.
-_BEGIN = """
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('RPUSH', KEYS[1], ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-return 1
-"""
-
-# KEYS: timeline. ARGV: token, done mark, seconds, feed ids. Only who still holds the mark may finish.
-_FINISH = """
-if redis.call('LINDEX', KEYS[1], -1) ~= ARGV[1] then return 0 end
-redis.call('RPOP', KEYS[1])
-for i = 4, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
-redis.call('RPUSH', KEYS[1], ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-return 1
-"""
+log = structlog.get_logger(__name__)
 
 
-async def push(accounts: list[ObjectId], feed_id: ObjectId) -> list[ObjectId]:
-    """Add a post to those timelines that exist, once; the accounts that have one. Raises RedisError."""
-    keys = [_key(account) for account in accounts]
-    places = await redis().eval(_PUSH, len(keys), *keys, feed_id.binary, CAP)
-    return [accounts[place - 1] for place in places]
+class Timeline(NamedTuple):
+    """A timeline as it was read: its ids unsorted, all of hers above `floor`, and the big authors to be merged in.
+
+    `stamps`: those of the big authors' posts, None where missing.
+    """
+
+    ids: list[bytes]
+    floor: bytes
+    big: list[ObjectId]
+    stamps: list[bytes | None]
 
 
-async def read(account: ObjectId) -> list[ObjectId] | None:
-    """The feed ids of a timeline, newest first; None when it is missing or being rebuilt. Raises RedisError."""
-    entries = await redis().lrange(_key(account), 0, -1)
-    if not entries or entries[-1] != DONE:
+class Rebuild(NamedTuple):
+    """The right to rebuild a timeline."""
+
+    token: bytes
+    generation: bytes
+
+
+class Pushed(NamedTuple):
+    """Those of the accounts who have no timeline, and those who have one and an open tab."""
+
+    missing: list[ObjectId]
+    heard: list[ObjectId]
+
+
+async def push(accounts: Sequence[ObjectId], feed_id: ObjectId, channels: str, *, again: bool = False) -> Pushed:
+    """Add a post to the timelines that exist, of at most BATCH accounts, and take back what was rendered for these.
+
+    `channels` is what their channels begin with. `again`: some may have the post already. Raises RedisError.
+    """
+    arguments = (feed_id.binary, CAP, SLACK, int(again), PREFIX, STAMPS, channels)
+    missing, heard = await PUSH((), _digits(accounts), *arguments)
+    return Pushed([accounts[place] for place in missing], [accounts[place] for place in heard])
+
+
+async def withdraw(accounts: Sequence[ObjectId], feed_id: ObjectId) -> None:
+    """Take a post out of the timelines of at most BATCH accounts. Raises RedisError."""
+    await WITHDRAW((), _digits(accounts), feed_id.binary, PREFIX)
+
+
+async def read(account: ObjectId) -> Timeline | bytes | None:
+    """The timeline, kept for some more days; the token of who is rebuilding it; None when it is missing.
+
+    Raises RedisError.
+    """
+    found = await READ((_key(account), GENERATION), current().active_days * DAY, OUTBOX_STAMPS)
+    if len(found) < 2:
+        return found[0] if found else None
+    mark, ids, stamps = found
+    digits = mark[21:].decode()
+    big = [ObjectId(digits[at : at + 2 * BYTES]) for at in range(0, len(digits), 2 * BYTES)]
+    return Timeline([ids[at : at + BYTES] for at in range(0, len(ids), BYTES)], mark[1:13], big, stamps)
+
+
+async def begin_rebuild(account: ObjectId) -> Rebuild | None:
+    """The right to rebuild a missing timeline; None when somebody else does it already. Raises RedisError."""
+    token = TOKEN + secrets.token_bytes(8)
+    keys = (_key(account), GENERATION)
+    generation = await BEGIN(keys, token, REBUILD_SECONDS, secrets.token_bytes(8))
+    return Rebuild(token, generation) if generation else None
+
+
+async def finish_rebuild(account: ObjectId, rebuild: Rebuild, found: Timeline) -> None:
+    """Fill the timeline with what was found after begin_rebuild(), unless it was forgotten meanwhile.
+
+    Raises RedisError.
+    """
+    mark = b"." + found.floor + rebuild.generation + _digits(found.big).encode()
+    await FINISH((_key(account),), rebuild.token, mark, current().active_days * DAY, *found.ids)
+
+
+async def last_moment(account: ObjectId) -> int | None:
+    """When what came last into the timeline was published, in milliseconds; 0 when nothing did, None when the timeline
+    is missing. Raises RedisError."""
+    found = await redis().lindex(_key(account), 0)
+    if not isinstance(found, bytes) or found.startswith(TOKEN):
         return None
-    # Two posts of the same moment may have been delivered in the other order.
-    return sorted({ObjectId(entry) for entry in entries[:-1]}, reverse=True)[:CAP]
+    return int.from_bytes(found[:4]) * 1000 + int.from_bytes(found[4:6]) if len(found) == BYTES else 0
 
 
-async def begin_rebuild(account: ObjectId) -> bytes | None:
-    """A token to rebuild a missing timeline with; None when somebody else does it already. Raises RedisError."""
-    token = b"rebuild" + secrets.token_bytes(8)
-    began = await redis().eval(_BEGIN, 1, _key(account), token, REBUILD_SECONDS)
-    return token if began else None
+async def push_own(author: ObjectId, feed_id: ObjectId) -> None:
+    """Add a post to its author's own timeline, for the answer to the request that published it.
 
-
-async def finish_rebuild(account: ObjectId, token: bytes, feed_ids: list[ObjectId]) -> None:
-    """Fill the timeline that `token` began, unless it was forgotten meanwhile. Raises RedisError."""
-    entries = [feed_id.binary for feed_id in feed_ids]
-    await redis().eval(_FINISH, 1, _key(account), token, DONE, KEEP_SECONDS, *entries)
+    Never raises when Redis is away: the delivery brings it, too.
+    """
+    try:
+        await push([author], feed_id, "", again=True)
+    except RedisError as error:
+        log.warning("own_timeline_away", account=str(author), reason=str(error))
 
 
 async def forget(account: ObjectId) -> None:
@@ -88,5 +133,22 @@ async def forget(account: ObjectId) -> None:
     await redis().delete(_key(account))
 
 
+async def begin_generation() -> None:
+    """Have every timeline rebuilt when its owner next looks: somebody's posts are found elsewhere from now on.
+
+    Raises RedisError.
+    """
+    await redis().set(GENERATION, secrets.token_bytes(8))
+
+
+async def renew_outbox(author: ObjectId) -> None:
+    """Have every process look anew for the posts of a big author. Raises RedisError."""
+    await redis().delete(f"{OUTBOX_STAMPS}{author}")
+
+
+def _digits(accounts: Iterable[ObjectId]) -> str:
+    return b"".join([account.binary for account in accounts]).hex()
+
+
 def _key(account: ObjectId) -> str:
-    return f"timeline:{account}"
+    return f"{PREFIX}{account}"

@@ -12,14 +12,19 @@ from server.web import templates
 Answer = Response | WerkzeugResponse
 Context = dict[str, Any]
 
-_shared: list[Callable[[], Awaitable[Context]]] = []
+Provider = Callable[[], Awaitable[Any]]
+
+_shared: dict[str, Provider] = {}
 
 
-def shares(provider: Callable[[], Awaitable[Context]]) -> Callable[[], Awaitable[Context]]:
-    """Register what every page needs to know (who is signed in, how much is unread)."""
-    if provider not in _shared:
-        _shared.append(provider)
-    return provider
+def shares(name: str) -> Callable[[Provider], Provider]:
+    """Register what every page needs to know under `name` (who is signed in, the bell)."""
+
+    def register(provider: Provider) -> Provider:
+        _shared[name] = provider
+        return provider
+
+    return register
 
 
 async def page(template: str, status: int = 200, **context: Any) -> Response:
@@ -33,11 +38,11 @@ async def page(template: str, status: int = 200, **context: Any) -> Response:
 
 
 async def render_page(template: str, *, partial: bool, **context: Any) -> str:
-    """The HTML of a page with all that pages share."""
+    """The HTML of a page with all that pages share, as far as `context` has nothing else for it."""
     shared: Context = {"layout": "partial.html" if partial else "base.html", "seen": publish.seen_now()}
     shared["path"] = request.path
-    for provider in _shared:
-        shared |= await provider()
+    for name in _shared.keys() - context.keys():
+        shared[name] = await _shared[name]()
     return templates.render(template, **(shared | context))
 
 

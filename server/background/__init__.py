@@ -42,8 +42,8 @@ def broker() -> RedisBroker:
     return made
 
 
-async def enqueue(job: str, *args: object, queue: str = QUEUE) -> None:
-    """Put `job` into one of QUEUES, with plain arguments (ids become text).
+async def enqueue(job: str, *args: object, queue: str = QUEUE) -> bool:
+    """Put `job` into one of QUEUES, with plain arguments (ids become text); whether the queue took it.
 
     Never raises when the queue is away: it is logged.
     """
@@ -55,3 +55,5 @@ async def enqueue(job: str, *args: object, queue: str = QUEUE) -> None:
     except (BrokerConnectionError, RedisError) as error:
         failures.inc()
         log.warning("not_enqueued", job=job, args=message.args, reason=str(error))
+        return False
+    return True

@@ -1,0 +1,6 @@
+"""Jobs on accounts."""
+
+from jobs.actor import promised
+from server.accounts import actions
+
+account_changed = promised(actions.account_changed)
