@@ -3,10 +3,11 @@
 import sys
 import time
 
-from bench import delivery, pages, renditions, results, site, sockets, video
+from bench import delivery, hot_post, pages, renditions, results, site, sockets, video
 
 BENCHMARKS = {
     "home_page": pages.measure,
+    "hot_post": hot_post.measure,
     "sockets": sockets.measure,
     "renditions": renditions.measure,
     "delivery": delivery.measure,

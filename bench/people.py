@@ -43,8 +43,8 @@ async def settle(port: int) -> tuple[str, ObjectId]:
     number = next(_sites)
     cookie = _sign_up(port, f"viewer{number}")
     viewer = await _viewer(f"viewer{number}")
-    authors = [await _author(f"author{number}_{letter}") for letter in "abcdefgh"]
-    made = [_post(authors[place % len(authors)]) for place in range(POSTS)]
+    authors = [await an_author(f"author{number}_{letter}") for letter in "abcdefgh"]
+    made = [a_post(authors[place % len(authors)]) for place in range(POSTS)]
     await collection("posts").insert_many([dump(post) for post in made])
     for author in authors:
         await relationships.follow(viewer, author)
@@ -73,7 +73,8 @@ async def _viewer(username: str) -> Viewer:
     return Viewer(id=account.id, username=account.username, name=account.name, avatar=None, session="")
 
 
-async def _author(username: str) -> Account:
+async def an_author(username: str) -> Account:
+    """Somebody who has signed up, with a picture."""
     account = await accounts.sign_up(
         email=f"{username}@example.org", username=username, name=f"Ada {username.title()}", password=PASSWORD
     )
@@ -82,7 +83,8 @@ async def _author(username: str) -> Account:
     return account
 
 
-def _post(author: Account) -> Post:
+def a_post(author: Account) -> Post:
+    """A published post, not stored yet."""
     moment = now()
     caption = " ".join(_random.sample(WORDS, _random.randint(4, 24)))
     photo = _photo(" ".join(_random.sample(WORDS, 8)))

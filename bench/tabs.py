@@ -36,10 +36,10 @@ class Heard:
         self._goal = 0
         self._there = asyncio.Event()
 
-    def __call__(self) -> None:
-        self.count += 1
+    def __call__(self, more: int) -> None:
+        self.count += more
         if self.moments is not None:
-            self.moments.append(time.perf_counter())
+            self.moments += [time.perf_counter()] * more
         if self.count >= self._goal:
             self._there.set()
 
@@ -64,20 +64,28 @@ async def latencies(place: Place, tabs: int, say: Say) -> list[float]:
     return found
 
 
+async def seconds_until_all(heard: Heard, tabs: int, say: Say) -> float:
+    """How long an announcement takes until the last of the tabs has it."""
+    began, before = time.perf_counter(), heard.count
+    await say()
+    await heard.until(before + tabs)
+    return time.perf_counter() - began
+
+
 async def memory(place: Place, pid: int, tabs: int, deflating: int) -> tuple[float, float]:
     """KiB for each silent tab: as it is, and when it asks for compression as browsers do."""
     async with AsyncExitStack() as stack:
-        before = await _settled_kib(pid)
+        before = await settled_kib(pid)
         await stack.enter_async_context(listening(place.port, place.cookie, place.topic, tabs, Heard()))
-        idle = await _settled_kib(pid)
+        idle = await settled_kib(pid)
         more = listening(place.port, place.cookie, place.topic, deflating, Heard(), offer=DEFLATE)
         await stack.enter_async_context(more)
-        all_together = await _settled_kib(pid)
+        all_together = await settled_kib(pid)
     return (idle - before) / tabs, (all_together - idle) / deflating
 
 
 async def deliveries_per_second(say: Say, heard: Heard, tabs: int) -> float:
-    """With a few messages under way all the time, so that nobody waits for us and no inbox runs over."""
+    """With a few messages under way all the time, so that nobody waits for us and no tab is behind."""
     began, before, said = time.perf_counter(), heard.count, 0
     while time.perf_counter() < began + SECONDS:
         await say()
@@ -87,6 +95,7 @@ async def deliveries_per_second(say: Say, heard: Heard, tabs: int) -> float:
     return said * tabs / (time.perf_counter() - began)
 
 
-async def _settled_kib(pid: int) -> int:
+async def settled_kib(pid: int) -> int:
+    """The memory of a process that has come to rest."""
     await asyncio.sleep(SETTLE_SECONDS)
     return memory_kib(pid)

@@ -98,6 +98,11 @@ a_cache() {
     packages "the cache in front of the site, for its tests" nginx-light openssl
 }
 
+a_balancer() {
+    if [ -x /usr/sbin/haproxy ]; then return; fi
+    packages "the balancer in front of the site, for its tests" haproxy
+}
+
 case "${1:-}" in
     run)
         python_packages requirements.txt
@@ -113,6 +118,7 @@ case "${1:-}" in
         embedded_mongod
         a_browser
         a_cache
+        a_balancer
         ;;
     *)
         stop "Usage: deploy/setup.sh run|check|test"

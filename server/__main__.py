@@ -1,4 +1,4 @@
-"""`python -m server <command>`: run, web, release, demo, failed, storage."""
+"""`python -m server <command>`: run, web, release, demo, failed, counters, storage."""
 
 import argparse
 import importlib
@@ -12,6 +12,7 @@ COMMANDS = {
     "release": "prepare the database for this version",
     "demo": "fill an empty site with people and posts",
     "failed": "list failed work, or `failed retry <id>|all`",
+    "counters": "compare all counters with what they count and repair those that are wrong",
     "storage": "look through stored media and repair it, or `storage verify` to read every byte again",
 }
 REST = {"failed": "retry <id>|all", "storage": "verify"}

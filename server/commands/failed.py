@@ -4,6 +4,7 @@ import argparse
 import asyncio
 
 from server.app import stores
+from server.background import promises
 from server.media import queries as media
 from server.posts import publishing
 from server.posts import queries as posts
@@ -28,7 +29,10 @@ async def _list(settings: Settings) -> int:
         deliveries = await posts.failed_deliveries()
         for post in deliveries:
             print(f"{post.id}  delivery, tried again by itself: {post.delivery.error if post.delivery else ''}")
-        if not uploads and not deliveries:
+        undone = await promises.failed()
+        for each in undone:
+            print(f"{each.id}  {each.job}, tried {each.attempts} times and again by itself: {each.error}")
+        if not uploads and not deliveries and not undone:
             print("Nothing has failed.")
     return 0
 
@@ -36,9 +40,12 @@ async def _list(settings: Settings) -> int:
 async def _retry(settings: Settings, which: str) -> int:
     async with stores(settings):
         wanted = [upload for upload in await media.failed() if which in ("all", str(upload.id))]
-        if not wanted and which != "all":
+        undone = [each for each in await promises.failed() if which in ("all", str(each.id))]
+        if not wanted and not undone and which != "all":
             raise StartError(f"There is no failed work with the id {which}.")
         for upload in wanted:
             await publishing.retry_upload(upload.id)
-        print(f"{len(wanted)} queued again.")
+        for each in undone:
+            await promises.retry(each)
+        print(f"{len(wanted) + len(undone)} queued again.")
     return 0

@@ -6,7 +6,8 @@ import asyncio
 from pymongo.errors import PyMongoError
 
 from server.app import INDEXES, stores
-from server.media.storage.upgrade import upgrade
+from server.media.storage import upgrade as media
+from server.posts import upgrade as posts
 from server.settings import Settings, StartError
 from server.stores import indexes
 
@@ -21,6 +22,7 @@ async def _release(settings: Settings) -> None:
     async with stores(settings):
         try:
             await indexes.create(INDEXES)
-            await upgrade()
+            await media.upgrade()
+            await posts.upgrade()
         except PyMongoError as error:
             raise StartError(f"MongoDB refuses this version's changes ({error}): may this account write?") from None

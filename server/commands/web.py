@@ -5,25 +5,24 @@ import asyncio
 import gc
 import logging
 import os
-import signal
+import resource
 
 import uvloop
-from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from server import log
 from server.app import create_app
+from server.commands.farewell import serve_until_told
 from server.settings import Settings
 from server.stores import addresses
-from server.updates import routes as updates
-from server.web import forwarded, patience
+from server.web import forwarded, wire
 
-BACKLOG = 1024
+BACKLOG = 4096  # all that Linux allows by itself: after a restart of its neighbour, thousands of tabs knock at once
 KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first must not be us
-READ_SECONDS = 60
-GRACE_SECONDS = 2.0
+KEEP_ALIVE_REQUESTS = 1_000_000  # a connection may stay: each new one costs a balancer and us more than it frees
+READ_SECONDS = 60  # longer than any phone is silent in the middle of an upload
 PING_SECONDS = 20.0  # a silent tab's pongs are what keeps READ_SECONDS from ending it
-MESSAGE_BYTES = 64 * 1024
+MESSAGE_BYTES = 64 * 1024  # a tab with SOCKET_TOPICS topics says about 20 kB
 GARBAGE_AFTER = 10_000
 
 
@@ -34,11 +33,18 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     app = create_app(settings)
     if settings.proxy_hops:
         app.asgi_app = forwarded.believe(app.asgi_app, settings.proxy_hops)  # type: ignore[method-assign, assignment]
-    patience.install()
     calm_garbage_collector()
+    allow_open_files()
+    wire.install()
     uvloop.install()
-    asyncio.run(serve(app, config(settings), shutdown_trigger=_told_to_stop))
+    asyncio.run(serve_until_told(app, config(settings), settings.drain_seconds))
     return 0
+
+
+def allow_open_files() -> None:
+    """As many as the system lets us: each tab is one, and the usual 1,024 would be the end of the thousandth."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def calm_garbage_collector() -> None:
@@ -49,15 +55,6 @@ def calm_garbage_collector() -> None:
     gc.set_threshold(GARBAGE_AFTER, 20, 20)
 
 
-async def _told_to_stop() -> None:
-    """Return on SIGTERM or SIGINT, when the tabs have been told to come back: another process may serve them."""
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await stop.wait()
-    updates.hub.close_all()
-
-
 def config(settings: Settings) -> Config:
     """How Hypercorn serves: bounded in time and size everywhere (its own defaults are not)."""
     made = Config()
@@ -66,9 +63,9 @@ def config(settings: Settings) -> Config:
     made.bind = [f"fd://{inherited}" if inherited else f"{host}:{settings.port}"]
     made.backlog = BACKLOG
     made.keep_alive_timeout = KEEP_ALIVE_SECONDS
-    made.keep_alive_max_requests = 1_000_000
+    made.keep_alive_max_requests = KEEP_ALIVE_REQUESTS
     made.read_timeout = READ_SECONDS
-    made.graceful_timeout = GRACE_SECONDS
+    made.graceful_timeout = settings.grace_seconds
     made.websocket_ping_interval = PING_SECONDS
     made.websocket_max_message_size = MESSAGE_BYTES
     made.include_server_header = False

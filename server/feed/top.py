@@ -127,7 +127,7 @@ def _why(standing: Standing, name: str, times: int, engagement: float, moment: d
         reasons.append(f"{likes} like{'' if likes == 1 else 's'}, {comments} comment{'' if comments == 1 else 's'}")
     if moment - standing.published_at < NEW:
         reasons.append("New")
-    return " · ".join(reasons) or f"You follow {name}, and it is from this week"
+    return " · ".join(reasons[:2]) or f"You follow {name}, and it is from this week"
 
 
 async def _recalled(viewer: Viewer, token: str) -> Ranking | None:

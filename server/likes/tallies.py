@@ -23,7 +23,7 @@ from server.posts import actions as posts
 from server.posts import queries as published
 from server.posts.models import Post
 from server.stores import freshness
-from server.stores.documents import now
+from server.stores.documents import BrokenDocument, now
 from server.stores.mongo import Session, collection, transaction
 
 # One transaction counts this many in some tens of milliseconds, far from the seconds that one may take.
@@ -89,9 +89,9 @@ async def _take_turn(post_id: ObjectId) -> Post | None:
         del _next[post_id]
         try:
             return await _tally(post_id) or await published.by_id(post_id)
-        except PyMongoError as error:
+        except (PyMongoError, BrokenDocument) as error:
             # Nothing is lost: the rows stand, and the next tally or the sweeper counts them.
-            log.warning("likes_not_counted", post=str(post_id), reason=str(error))
+            log.error("likes_not_counted", post=str(post_id), reason=str(error))
             return None
 
 

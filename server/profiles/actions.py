@@ -6,12 +6,13 @@ from server.accounts import actions as accounts
 from server.accounts import queries as people
 from server.accounts.models import Avatar, Viewer
 from server.background import enqueue
+from server.background.promises import keep, promise
 from server.media import actions as media
 from server.media import queries as uploads
 from server.media.models import READY, Media
 from server.profiles import broadcasts
 from server.relationships.queries import AUTHOR, PUBLIC
-from server.stores.mongo import collection
+from server.stores.mongo import Session, collection, transaction
 
 
 async def change_picture(viewer: Viewer, upload: Media) -> None:
@@ -28,20 +29,33 @@ async def avatar_settled(media_id: ObjectId) -> None:
         return
     shown = account.avatar.media if account.avatar else None
     if upload.state == READY and (shown is None or shown < upload.id):
-        await media.open_to([upload.id], PUBLIC)
-        files = {rendition.name: rendition.sha256 for rendition in upload.renditions}
-        await accounts.set_avatar(account.id, Avatar(media=upload.id, files=files))
-        await _give_up(shown)
-    elif upload.state == READY and shown != upload.id:
-        await _give_up(upload.id)
+        await _show(upload, shown)
+        return
+    if upload.state == READY and shown != upload.id:
+        await media.give_up([upload.id])
+        await enqueue("purge_media", upload.id)
     await broadcasts.picture_changed(account.id)
 
 
-async def _give_up(media_id: ObjectId | None) -> None:
-    """Forget the picture that is not the newest."""
-    if media_id is not None:
-        await media.give_up([media_id])
-        await enqueue("purge_media", media_id)
+async def picture_changed(account_id: ObjectId) -> None:
+    """Announce a new picture everywhere. May run twice."""
+    await accounts.account_changed(account_id)
+    await broadcasts.picture_changed(account_id)
+
+
+async def _show(upload: Media, before: ObjectId | None) -> None:
+    files = {rendition.name: rendition.sha256 for rendition in upload.renditions}
+
+    async def write(session: Session) -> ObjectId:
+        await media.open_to([upload.id], PUBLIC, session)
+        await accounts.set_avatar(upload.owner, Avatar(media=upload.id, files=files), session)
+        if before is not None:
+            await media.give_up([before], session)
+        return await promise(session, "picture_changed", upload.owner)
+
+    await keep(await transaction(write), picture_changed(upload.owner))
+    if before is not None:
+        await enqueue("purge_media", before)
 
 
 async def latest_picture(account: ObjectId) -> Media | None:

@@ -1,7 +1,10 @@
-"""One tab's end of the line: a bounded inbox and the topics it hears."""
+"""One tab's end of the line: the topics it hears, and how much may wait for it."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
+from server.realtime import frames
 from server.realtime.topics import Topic
 
 GOING_AWAY = 1001
@@ -10,59 +13,93 @@ FAILED = 1011
 RESTARTING = 1012
 COME_BACK = 1013
 
+# A tab that asks for what it missed gets it as quickly as it takes it, but not for ever.
+TAKE_SECONDS = 20.0
+
+
+class Line(Protocol):
+    """What carries frames to a tab (server/web/lines.py)."""
+
+    def write(self, frame: bytes) -> None:
+        """Send a frame soon, after all that were written before; nothing is sent on a line that closes."""
+
+    def waiting(self) -> int:
+        """How many bytes the tab has not taken and the system does not keep for it."""
+
+    async def taken(self) -> None:
+        """Return when little waits, or the connection ends. Raises ConnectionError when it has ended."""
+
+    def beat(self) -> None:
+        """Say that we are there, in a way that a page notices."""
+
 
 class Socket:
-    """Frames wait here until the tab takes them; a tab that does not is sent away and resumes later."""
+    """Frames go out at once; a tab that does not take them is sent away and resumes later."""
 
-    def __init__(self, session: str | None, capacity: int) -> None:
-        """`session`: id of the session it was opened with, None when signed out. `capacity`: frames kept waiting."""
+    __slots__ = ("_held", "_held_bytes", "_line", "_most", "_work", "close_code", "session", "topics")
+
+    def __init__(self, session: str | None, line: Line, most: int) -> None:
+        """`session`: id of the session it was opened with, None when signed out. `most`: bytes that may wait."""
         self.session = session
         self.topics: set[Topic] = set()
         self.close_code: int | None = None
-        self._capacity = self._room = capacity
-        self._inbox: list[str] = []
-        self._wake = asyncio.Event()
-        self._closing = asyncio.Event()
-        self._held: dict[Topic, list[str]] = {}
+        self._line = line
+        self._most = most
+        self._held: dict[Topic, list[bytes]] = {}
+        self._held_bytes = 0
+        self._work: asyncio.Timeout | None = None
 
-    def offer(self, frame: str, topic: Topic | None = None) -> None:
-        """Put a frame in the inbox, or behind the replay of its topic; a full inbox closes the socket with 1013."""
-        waiting = self._held.get(topic, self._inbox) if topic and self._held else self._inbox
-        if len(waiting) >= self._room:
+    def offer(self, frame: bytes, topic: Topic | None = None) -> None:
+        """Send a frame, or keep it behind the replay of its topic; where too much waits, close with 1013 instead."""
+        if self.close_code is not None:
+            return
+        if self._line.waiting() + self._held_bytes > self._most:
             self.close(COME_BACK)
-        elif self.close_code is None:
-            waiting.append(frame)
-            self._wake.set()
+        elif self._held and topic in self._held:
+            self._held[topic].append(frame)
+            self._held_bytes += len(frame)
+        else:
+            self._line.write(frame)
+
+    def beat(self) -> None:
+        """Let the tab know that the line stands."""
+        if self.close_code is None:
+            self._line.beat()
 
     def hold(self, topic: Topic) -> None:
         """Keep the live frames of `topic` back until release(): what was missed must come first."""
         self._held[topic] = []
 
-    def release(self, topic: Topic, missed: list[str]) -> None:
-        """Deliver what was missed, then what arrived meanwhile.
+    async def catch_up(self, missed: list[str]) -> None:
+        """Send what the tab asked for, at its own pace: sent away for it, it would ask again. Raises TimeoutError."""
+        for message in missed:
+            async with asyncio.timeout(TAKE_SECONDS):
+                await self._line.taken()
+            if self.close_code is None:
+                self._line.write(frames.text(message))
 
-        What the tab asked for is bounded by its topics and fills no room: sent away for it, it would ask again.
-        """
-        asked_for = missed + self._held.pop(topic, [])
-        self._room += len(asked_for)
-        for frame in asked_for:
-            self.offer(frame)
+    def release(self, topic: Topic) -> None:
+        """Send the live frames that were held back, and hold no more."""
+        for frame in self._held.pop(topic):
+            self._held_bytes -= len(frame)
+            if self.close_code is None:
+                self._line.write(frame)
 
     def close(self, code: int) -> None:
-        """Ask for the end with this close code; the first code given stands."""
+        """End serve() now; the tab shall be told this code. The first code given stands."""
         if self.close_code is None:
             self.close_code = code
-        self._closing.set()
+            if self._work is not None:
+                self._work.reschedule(0)
 
-    async def must_close(self) -> int:
-        """Wait until it must; the close code."""
-        await self._closing.wait()
-        return self.close_code or COME_BACK
-
-    async def take(self) -> list[str]:
-        """All waiting frames, at least one."""
-        while not self._inbox:
-            self._wake.clear()
-            await self._wake.wait()
-        frames, self._inbox, self._room = self._inbox, [], self._capacity
-        return frames
+    async def serve(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` until it ends, or fails, or close() is called."""
+        end = self._work = asyncio.timeout(None if self.close_code is None else 0)
+        try:
+            async with end:
+                await work
+        except TimeoutError:
+            if not end.expired():
+                raise
+        finally:
+            self._work = None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bson import ObjectId
 
 STATES = frozenset({"post", "profile", "progress"})
-LOGS = frozenset({"comments", "account"})
+LOGS = frozenset({"comments", "account", "posted"})
 
 
 class Topic(NamedTuple):
@@ -58,3 +58,8 @@ def profile(account_id: ObjectId) -> Topic:
 def account(account_id: ObjectId) -> Topic:
     """Log, for that account only: hints that something personal has changed."""
     return Topic("account", account_id)
+
+
+def posted(author_id: ObjectId) -> Topic:
+    """Log: that an author has posted who is so big that her followers are not told one by one."""
+    return Topic("posted", author_id)

@@ -14,18 +14,16 @@ from quart import Blueprint, websocket
 
 from server.accounts import doors, sessions
 from server.accounts.models import Viewer
-from server.realtime import publish, replay, topics
+from server.realtime import frames, publish, topics
 from server.realtime.hub import Away, Hub
 from server.realtime.socket import COME_BACK, FAILED, REFUSED, Socket
+from server.realtime.topics import Topic
 from server.settings import current
 from server.stores.redis import RedisError
-from server.updates.topics import may_hear, state
+from server.updates.topics import State, may_hear, missed, states
+from server.web import lines
 from server.web.access import public
 from server.web.origin import is_ours
-
-BEAT_SECONDS = 20
-FAREWELL_SECONDS = 2
-BEAT = "{}"
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("updates", __name__)
@@ -54,55 +52,34 @@ async def updates() -> None:
         return
     viewer = await doors.viewer()
     await websocket.accept()
-    socket = Socket(viewer.session if viewer else None, current().socket_inbox)
+    line = lines.line()
+    socket = Socket(viewer.session if viewer else None, line, current().socket_buffer_kb * 1024)
     hub.enter(socket)
-    asyncio.get_running_loop().call_later(BEAT_SECONDS, _beat, socket)
     try:
         await _serve(socket, viewer)
     finally:
         hub.leave(socket)
+        line.end()
+    if socket.close_code is not None:
+        # A tab that takes nothing does not take the farewell either: then the connection just ends.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(lines.FAREWELL_SECONDS):
+                await websocket.close(socket.close_code)
 
 
 async def _serve(socket: Socket, viewer: Viewer | None) -> None:
-    """Read and write until one of both ends, and close with a code after which the tab knows what to do."""
-    tasks = [asyncio.create_task(_read(socket, viewer)), asyncio.create_task(_write(socket))]
-    for task in tasks:
-        task.add_done_callback(lambda task: socket.close(_code(task)))
+    """Hear the tab until it goes, or until it must: then with a code after which it knows what to do."""
     try:
-        code = await socket.must_close()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    # A tab that takes nothing does not take the farewell either: then the connection just ends.
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(FAREWELL_SECONDS):
-            await websocket.close(code)
-
-
-async def _write(socket: Socket) -> None:
-    send = websocket.send
-    while True:
-        for frame in await socket.take():
-            await send(frame)
-
-
-def _beat(socket: Socket) -> None:
-    if socket in hub.sockets:
-        socket.offer(BEAT)
-        asyncio.get_running_loop().call_later(BEAT_SECONDS, _beat, socket)
-
-
-def _code(task: "asyncio.Task[None]") -> int:
-    if task.cancelled():
-        return COME_BACK
-    error = task.exception()
-    if isinstance(error, TooMuch | msgspec.MsgspecError):
-        return REFUSED
-    if isinstance(error, Away | RedisError):
-        return COME_BACK
-    log.error("socket_failed", exc_info=error)
-    return FAILED
+        await socket.serve(_read(socket, viewer))
+    except (TooMuch, msgspec.MsgspecError):
+        socket.close(REFUSED)
+    except (Away, RedisError, TimeoutError):
+        socket.close(COME_BACK)
+    except (lines.Gone, ConnectionError):
+        return
+    except Exception as error:
+        log.error("socket_failed", exc_info=error)
+        socket.close(FAILED)
 
 
 async def _read(socket: Socket, viewer: Viewer | None) -> None:
@@ -119,32 +96,37 @@ async def _read(socket: Socket, viewer: Viewer | None) -> None:
         for name in said.leave:
             if topic := topics.parse(name):
                 hub.unhear(socket, topic)
-        for name, seen in said.hear.items():
-            if len(socket.topics) >= current().socket_topics:
-                raise TooMuch
-            await _join(socket, viewer, name, seen)
+        if said.hear:
+            await _join(socket, viewer, said.hear)
 
 
-async def _join(socket: Socket, viewer: Viewer | None, name: str, seen: str) -> None:
-    topic = topics.parse(name)
-    if topic is None or not await may_hear(viewer, topic):
-        _refuse(socket, name)
-        return
-    socket.hold(topic)
-    missed: list[str] = []
-    try:
-        await hub.hear(socket, topic)
-        if topic.is_log:
-            missed = await replay.since(topic, seen)
-        elif (now := await state(topic)) is None:
-            # It went while we asked; the word that it did was sent before we heard.
-            hub.unhear(socket, topic)
-            _refuse(socket, name)
-        elif str(now.version) != seen:
-            missed = [publish.state_frame(topic, now.version, now.content)]
-    finally:
-        socket.release(topic, missed)
+async def _join(socket: Socket, viewer: Viewer | None, asked: dict[str, str]) -> None:
+    """Have the socket hear what it may, after what it missed of that; refusals come last."""
+    known = {name: topic for name in asked if (topic := topics.parse(name))}
+    allowed = await may_hear(viewer, known.values())
+    if len(socket.topics | allowed) > current().socket_topics:
+        raise TooMuch
+    for topic in allowed:
+        socket.hold(topic)
+    await hub.hear(socket, allowed)
+    now = await states([topic for topic in allowed if not topic.is_log])
+    for topic in allowed:
+        # When this fails the socket is closed, and what was held back goes with it: it came after what the tab missed.
+        await socket.catch_up(await _missed(topic, asked[str(topic)], now))
+        socket.release(topic)
+    # What went while we asked: the word that it did was sent before we heard.
+    for topic in [topic for topic in allowed if not topic.is_log and topic not in now]:
+        hub.unhear(socket, topic)
+        allowed.discard(topic)
+    for name in asked:
+        if known.get(name) not in allowed:
+            socket.offer(frames.text(msgspec.json.encode({"topic": name, "refused": True})))
 
 
-def _refuse(socket: Socket, name: str) -> None:
-    socket.offer(msgspec.json.encode({"topic": name, "refused": True}).decode())
+async def _missed(topic: Topic, seen: str, now: dict[Topic, State]) -> list[str]:
+    if topic.is_log:
+        return await missed(topic, seen)
+    state = now.get(topic)
+    if state is None or str(state.version) == seen:
+        return []
+    return [publish.state_frame(topic, state.version, state.render())]

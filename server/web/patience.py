@@ -31,7 +31,9 @@ class PatientServer(TCPServer):
         while not self.reader.at_eof():
             taken = self._taken()
             try:
-                data = await asyncio.wait_for(self.reader.read(MAX_RECV), self.config.read_timeout)
+                # Not wait_for(): until Python 3.12 that keeps a task for each connection that waits.
+                async with asyncio.timeout(self.config.read_timeout):
+                    data = await self.reader.read(MAX_RECV)
             except TimeoutError:
                 if not self._is_answering() or self._taken() == taken:
                     break

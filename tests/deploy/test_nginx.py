@@ -3,9 +3,7 @@
 import asyncio
 import getpass
 import os
-import socket
 import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from shutil import which
@@ -18,58 +16,29 @@ import pytest_asyncio
 from deploy import nginx
 from server.media.storage import store
 from server.settings import current
-from tests import cast
-from tests.cast import Cast, Person
+from tests.cast import Cast
+from tests.deploy.behind import WEB, join, proxy, two_web_processes
 from tests.media import stored
 from tests.media.delivered import change, named, shown, signed
 from tests.media.stored import noise
 from tests.site import Site, free_port
 
-WEB = ("behind1", "behind2")
-READY_SECONDS = 20.0
 # Debian has it where only root looks.
 NGINX = (which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx",)
 MIB = 1 << 20
 
 
-def wait_until_listening(port: int, log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)  # between two looks; the deadline decides
-    raise AssertionError(f"nginx was not ready: {log.read_text()}")
-
-
 @pytest.fixture(scope="module")
 def behind(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site with two web processes more, and nginx in front of these as `nginx`."""
-    for name in WEB:
-        site.ports[name] = free_port()
-        site.add(name, "server", "web", PORT=str(site.ports[name]), PROXY_HOPS="1")
-    for name in WEB:
-        site.wait_until_ready(name)
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-    web = [f"127.0.0.1:{site.ports[name]}" for name in WEB]
-    places = nginx.inside(folder)
-    configuration = nginx.render(current(), places, web, f"127.0.0.1:{port}", user=getpass.getuser())
-    (folder / "nginx.conf").write_text(configuration)
-    command = [*NGINX, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
-    with (folder / "output.log").open("wb") as output:
-        running = subprocess.Popen(command, stdout=output, stderr=output)
-    try:
-        wait_until_listening(port, folder / "output.log")
-        site.ports["nginx"] = port
-        yield site
-    finally:
-        running.terminate()
-        running.wait(10)
-        for name in ("nginx", *WEB):
-            site.ports.pop(name, None)
-        for name in WEB:
-            site.processes.pop(name).stop()
+    with two_web_processes(site) as web:
+        places = nginx.inside(folder)
+        configuration = nginx.render(current(), places, web, f"127.0.0.1:{port}", user=getpass.getuser())
+        (folder / "nginx.conf").write_text(configuration)
+        command = [*NGINX, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+        with proxy(site, "nginx", port, command, folder / "output.log"):
+            yield site
 
 
 @pytest_asyncio.fixture
@@ -196,18 +165,8 @@ class TestMediaForOnePerson:
 class TestTheSite:
     """Everything else works as without nginx."""
 
-    async def join(self, behind: Site, username: str) -> Person:
-        client = httpx2.AsyncClient(base_url=behind.url_of("nginx"), follow_redirects=True, timeout=30, verify=False)
-        person = Person(username, client, behind)
-        form = {"username": username, "email": f"{username}@example.org", "name": username.title()}
-        origin = {"Origin": behind.url_of("nginx")}
-        answer = await person.post("/signup", data=form | {"password": cast.PASSWORD}, headers=origin)
-        assert answer.status_code == 200, answer.text
-        assert str(answer.url).startswith(behind.url_of("nginx"))
-        return person
-
     async def test_somebody_signs_up_and_hears_what_happens(self, people: Cast, behind: Site) -> None:
-        person = await self.join(behind, "nginxia")
+        person = await join(behind, "nginx", "nginxia")
         home = await person.get("/")
         assert home.headers["Content-Encoding"] == "gzip"
         assert "X-Cache" not in home.headers
@@ -228,7 +187,7 @@ class TestTheSite:
 
     async def test_a_large_photo_comes_through(self, behind: Site) -> None:
         """Larger than what nginx takes by itself."""
-        person = await self.join(behind, "nginxander")
+        person = await join(behind, "nginx", "nginxander")
         answer = await person.submit(data=b"\xff\xd8\xff" + noise(4 * MIB))
         assert answer.status_code == 422, "it arrived, and was looked at"
         await person.client.aclose()

@@ -36,7 +36,8 @@ async def test_the_author_sees_in_how_many_feeds_it_is(people: Cast) -> None:
 
     await eventually(is_delivered)
     text = Page((await people.alice.get(f"/p/{post}/delivery")).text).text
-    assert "feeds of the followers who were here lately have it" in text
+    assert "1 of 1 follower who was here lately finds it in their feed" in text
+    assert "Not here lately; theirs is made when they come back1 follower" in text
     assert f"/p/{post}/delivery" in (await people.alice.get(f"/p/{post}")).text
 
 

@@ -3,13 +3,17 @@
 import asyncio
 
 import pytest
+from bson import ObjectId
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from server.realtime import publish
+from server.realtime.publish import LOG_LENGTH, seen_now
 from server.realtime.socket import COME_BACK, Socket
+from server.realtime.topics import comments
 from server.realtime.topics import post as post_topic
 from server.stores.documents import object_id
+from server.web.lines import Plain
 from tests.cast import Cast
 
 
@@ -53,25 +57,56 @@ async def test_too_many_topics_are_refused(people: Cast) -> None:
         await tab.hears("<strong>1</strong> like")
 
 
-async def test_an_inbox_is_bounded_and_its_tab_is_asked_to_come_back() -> None:
-    socket = Socket(None, capacity=3)
-    for number in range(4):
-        socket.offer(f"frame {number}")
-    assert await socket.must_close() == COME_BACK
+async def test_what_waits_for_a_tab_is_bounded_and_it_is_asked_to_come_back() -> None:
+    async def tells_nobody(_: str) -> None:
+        await asyncio.Event().wait()
+
+    line = Plain(tells_nobody)
+    socket = Socket(None, line, most=100)
+    for _ in range(11):
+        socket.offer(b"ten bytes.")
+    assert socket.close_code is None
+    socket.offer(b"one more")
+    assert socket.close_code == COME_BACK
+    socket.offer(b"never said")
+    assert line.waiting() == 110
+    line.end()
 
 
-async def test_a_slow_tab_is_closed_with_1013_and_the_others_hear_on(people: Cast) -> None:
+async def test_what_is_held_behind_a_replay_is_bounded_too() -> None:
+    async def tells(_: str) -> None: ...
+
+    line = Plain(tells)
+    socket, topic = Socket(None, line, most=100), post_topic(ObjectId())
+    socket.hold(topic)
+    for _ in range(12):
+        socket.offer(b"ten bytes.", topic)
+    assert socket.close_code == COME_BACK
+    line.end()
+
+
+@pytest.mark.parametrize("way", ["web", "plain"])
+async def test_a_slow_tab_is_sent_away_and_comes_back_for_what_it_missed(people: Cast, plain: str, way: str) -> None:
     post = await people.alice.publish()
-    topic = post_topic(object_id(post))  # type: ignore[arg-type]
-    async with people.bob.tab() as slow, people.charlie.tab() as quick:
+    topic = comments(object_id(post))  # type: ignore[arg-type]
+    # More than the systems between us keep for it, and less than a replay holds.
+    words = [f"{number} " + "x" * 60_000 for number in range(LOG_LENGTH - 50)]
+    async with people.bob.tab(way) as slow, people.charlie.tab(way) as quick:
         for tab in (slow, quick):
-            await tab.join({str(topic): "1"})
+            await tab.join({str(topic): seen_now()})
         slow.socket.transport.pause_reading()
-        # More than the kernel's buffers and the slow one's inbox hold; the quick one keeps up after each hundred.
-        for first in range(2, 1202, 100):
-            for version in range(first, first + 100):
-                await publish.state(topic, version, "x" * 30_000)
-            while (await quick.next())["seen"] != str(first + 99):
-                continue
+        for word in words:
+            await publish.append(topic, content=word)
+            await quick.hears(word)
         slow.socket.transport.resume_reading()
-        assert await _close_code(slow.socket) == COME_BACK
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                await slow.next()
+    # Either it was told, or it did not take that either.
+    assert closed.value.rcvd is None or closed.value.rcvd.code == COME_BACK
+    told = [frame["content"] for frame in slow.frames]
+    assert told == words[: len(told)]
+    assert len(told) < len(words)
+    async with people.bob.tab(way) as back:
+        await back.join({str(topic): slow.frames[-1]["seen"]})
+        assert [(await back.next())["content"] for _ in words[len(told) :]] == words[len(told) :]

@@ -1,30 +1,45 @@
 """What must not make a tab deaf: a long replay, and a message that nobody understands."""
 
+import asyncio
+
 from websockets.exceptions import ConnectionClosed
 
-from server.realtime import publish
+from server.realtime import frames, publish
 from server.realtime.publish import LOG_LENGTH, seen_now
-from server.realtime.socket import COME_BACK, Socket
+from server.realtime.socket import Socket
 from server.realtime.topics import comments
 from server.stores.documents import object_id
 from server.stores.redis import redis
+from server.web.lines import Plain
 from tests.cast import Cast
 from tests.site import eventually
 
 WHERE = comments(object_id("0123456789abcdef01234567"))  # type: ignore[arg-type]
 
 
-async def test_what_a_tab_asked_for_does_not_fill_its_inbox() -> None:
-    socket = Socket(None, capacity=3)
-    socket.offer("live before")
+async def test_what_a_tab_asked_for_does_not_send_it_away() -> None:
+    told: list[str] = []
+
+    async def tells(message: str) -> None:
+        await asyncio.sleep(0)
+        told.append(message)
+
+    line = Plain(tells)
+    socket = Socket(None, line, most=30_000)
+    socket.offer(frames.text("live before"))
     socket.hold(WHERE)
-    socket.offer("live meanwhile", WHERE)
-    socket.release(WHERE, [f"missed {number}" for number in range(10)])
+    socket.offer(frames.text("live meanwhile"), WHERE)
+    missed = [f"missed {number} {'x' * 10_000}" for number in range(10)]
+    await socket.catch_up(missed)
+    socket.release(WHERE)
+
+    async def all_is_told() -> bool:
+        return len(told) == 12
+
+    await eventually(all_is_told)
     assert socket.close_code is None, "sent away for what it missed, it would miss it again and again"
-    assert len(await socket.take()) == 12
-    for number in range(4):
-        socket.offer(f"too much {number}")
-    assert socket.close_code == COME_BACK
+    assert told == ["live before", *missed, "live meanwhile"]
+    line.end()
 
 
 async def test_the_longest_replay_arrives_whole(people: Cast) -> None:

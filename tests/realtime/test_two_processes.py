@@ -21,7 +21,7 @@ def second(site: Site) -> Iterator[str]:
     site.ports.pop("web2")
 
 
-async def _close_code(tab: Tab) -> int | None:
+async def close_code(tab: Tab) -> int | None:
     with pytest.raises(ConnectionClosed) as closed:
         while True:
             await tab.next()
@@ -42,7 +42,7 @@ async def test_signing_out_on_one_process_closes_tabs_on_the_other(people: Cast,
     async with people.bob.tab(second) as tab:
         await tab.join({f"account:{await people.bob.id()}": seen_now()})
         await people.bob.post("/logout")
-        assert await _close_code(tab) == REFUSED
+        assert await close_code(tab) == REFUSED
 
 
 async def test_a_restart_sends_tabs_away_and_they_miss_nothing(people: Cast, site: Site, second: str) -> None:
@@ -51,7 +51,7 @@ async def test_a_restart_sends_tabs_away_and_they_miss_nothing(people: Cast, sit
     async with people.bob.tab(second) as tab:
         await tab.join(topics)
         assert site.processes[second].stop() == 0
-        assert await _close_code(tab) == RESTARTING
+        assert await close_code(tab) == RESTARTING
     await people.alice.post(f"/p/{post}/comments", data={"text": "while it restarts"})
     site.restart(second)
     async with people.bob.tab(second) as tab:
