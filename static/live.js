@@ -8,7 +8,7 @@
   let socket = null;
   let lastWord = Date.now();
 
-  const isLog = (topic) => topic.startsWith("comments:") || topic.startsWith("account:");
+  const isLog = (topic) => /^(comments|account|posted):/.test(topic);
 
   function isNewer(topic, seen, known) {
     if (!isLog(topic)) return Number(seen) > Number(known);
@@ -49,7 +49,8 @@
 
   function reload(topic) {
     for (const element of document.querySelectorAll(`[data-topic="${CSS.escape(topic)}"]`)) {
-      if (element.id === "updates") HINTS.forEach((hint) => htmx.trigger(document.body, hint));
+      if (topic.startsWith("posted:")) htmx.trigger(document.body, "posted");
+      else if (element.id === "updates") HINTS.forEach((hint) => htmx.trigger(document.body, hint));
       else htmx.trigger(element, "reload");
     }
   }

@@ -7,7 +7,7 @@ import msgspec
 from bson import ObjectId
 from pymongo.write_concern import WriteConcern
 
-from server.posts.models import DELIVERED, PENDING, PUBLISHED, WITHDRAWING, Delivery, Post
+from server.posts.models import PENDING, PUBLISHED, WITHDRAWING, Delivery, Post
 from server.stores.documents import load, now
 from server.stores.mongo import collection
 
@@ -42,27 +42,30 @@ async def claim(post_id: ObjectId) -> Post | None:
     pending = {"state": PUBLISHED, "delivery.state": PENDING}
     due = {"$or": [pending, {"delivery.state": WITHDRAWING}], "delivery.next_try_at": {"$lte": moment}}
     claimed = {"$set": {"delivery.next_try_at": moment + LEASE}, "$inc": {"delivery.attempts": 1}}
-    document = await collection("posts").find_one_and_update({"_id": post_id} | due, claimed, return_document=True)
+    document = await _posts().find_one_and_update({"_id": post_id} | due, claimed, return_document=True)
     return load(Post, document) if document else None
 
 
-async def note(post: Post, before: Progress, **change: Any) -> Progress:
+async def note(post: Post, before: Progress, after: Progress) -> None:
     """Write down what has been done since `before`. Raises Overtaken when somebody else has done so."""
-    after = msgspec.structs.replace(before, **change)
     wanted = {"_id": post.id, "delivery.state": before.state, "delivery.after": before.after}
-    told = {f"delivery.{name}": value for name, value in change.items()}
-    done = await _posts().update_one(wanted, {"$set": told | {"delivery.next_try_at": now() + LEASE}})
+    told = {"delivery.next_try_at": now() + LEASE} | _told(after)
+    done = await _posts().update_one(wanted, {"$set": told})
     if not done.matched_count:
         raise Overtaken
-    return after
 
 
-async def finish(post: Post, state: str, **change: Any) -> None:
-    """Write down that the delivery has come to an end: `state` is DELIVERED or WITHDRAWN."""
-    wanted = {"_id": post.id, "delivery.state": PENDING if state == DELIVERED else {"$in": [PENDING, WITHDRAWING]}}
-    told = {f"delivery.{name}": value for name, value in change.items()}
-    ended = {"delivery.state": state, "delivery.error": "", "delivery.done_at": now()}
-    await _posts().update_one(wanted, {"$set": ended | told})
+async def finish(post: Post, after: Progress, state: str, *, is_merged: bool = False) -> None:
+    """Write down that the delivery has come to an end, in this state, unless another is wanted meanwhile."""
+    wanted = {"_id": post.id, "delivery.state": after.state}
+    ended = {"state": state, "error": "", "done_at": now(), "is_merged": is_merged}
+    await _posts().update_one(
+        wanted, {"$set": _told(after) | {f"delivery.{name}": value for name, value in ended.items()}}
+    )
+
+
+def _told(progress: Progress) -> dict[str, Any]:
+    return {f"delivery.{name}": value for name, value in msgspec.structs.asdict(progress).items()}
 
 
 async def postpone(post_id: ObjectId, error: str, until: datetime) -> None:

@@ -6,6 +6,7 @@ at no cost; nobody is missed by it, since the others' timelines are made when th
 
 from datetime import timedelta
 
+import msgspec
 import structlog
 from bson import ObjectId
 from pymongo.errors import PyMongoError
@@ -50,7 +51,7 @@ async def deliver(post_id: ObjectId) -> bool:
 async def _deliver(post: Post, delivery: Delivery) -> None:
     author = await accounts.by_id(post.author)
     if post.feed_id is None or author is None:
-        await checkpoints.finish(post, WITHDRAWN)
+        await checkpoints.finish(post, Progress.of(delivery), WITHDRAWN)
         return
     is_big = author.big or author.followers > current().fan_out_most
     if is_big:
@@ -60,13 +61,14 @@ async def _deliver(post: Post, delivery: Delivery) -> None:
     if is_big and author.big_told:
         await timelines.push([author.id], post.feed_id, broadcasts.CHANNELS, again=True)
         await broadcasts.posted_by_big(author.id)
-        await checkpoints.finish(post, DELIVERED, is_merged=True, followers=author.followers)
+        served = msgspec.structs.replace(Progress.of(delivery), followers=author.followers)
+        await checkpoints.finish(post, served, DELIVERED, is_merged=True)
     else:
         # Also the one with which an author becomes big: so all who follow her look anew, and find her posts elsewhere.
-        await fan_out(post, post.feed_id, delivery)
+        served = await fan_out(post, post.feed_id, delivery)
         if is_big:
             await collection("accounts").update_one({"_id": author.id}, {"$set": {"big_told": True}})
-        await checkpoints.finish(post, DELIVERED)
+        await checkpoints.finish(post, served, DELIVERED)
     await broadcasts.delivery_got_on(post)
 
 
@@ -79,11 +81,12 @@ async def _tell_big(author: Account) -> None:
 
 
 async def _withdraw(post: Post, delivery: Delivery) -> None:
+    done = Progress.of(delivery)
     if post.feed_id is not None:
         await timelines.renew_outbox(post.author)
         await timelines.withdraw([post.author], post.feed_id)
-        progress = Progress.of(delivery)
-        while followers := await relationships.followers_after(post.author, progress.after, timelines.BATCH):
+        while followers := await relationships.followers_after(post.author, done.after, timelines.BATCH):
             await timelines.withdraw(followers, post.feed_id)
-            progress = await checkpoints.note(post, progress, after=followers[-1])
-    await checkpoints.finish(post, WITHDRAWN)
+            before, done = done, msgspec.structs.replace(done, after=followers[-1])
+            await checkpoints.note(post, before, done)
+    await checkpoints.finish(post, done, WITHDRAWN)

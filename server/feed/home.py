@@ -112,7 +112,8 @@ async def _renewed(home: Home, viewer: Viewer, found: Known | None) -> Home:
 
 
 async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
-    big = [freshness.key(f"posts:{author}") for author in await timelines.big_followed(viewer.id)]
+    authors = await timelines.big_followed(viewer.id)
+    big = [freshness.key(f"posts:{author}") for author in authors]
     stamps = await freshness.ask(big) if big else []  # before the page is read
     refs = await timelines.page(viewer.id, before=None, limit=PAGE)
     reading = Reading(await visits.mark(viewer.id, refs[0].feed_id if refs else None))
@@ -122,6 +123,7 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
         bell=Markup(BELL.decode()),  # noqa: S704 our own marks
         cards=Markup(CARDS.decode()),  # noqa: S704
         seen=Markup(SEEN.decode()),  # noqa: S704
+        big=authors,
         newest=refs[0].post if refs else "",
         older=refs[-1].post if len(refs) == PAGE else None,
         is_all_new=reading.is_all_new(refs),

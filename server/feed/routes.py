@@ -5,7 +5,7 @@ from quart import Blueprint, Response, request
 
 from server.accounts import doors
 from server.accounts.models import Viewer
-from server.feed import home, older, top
+from server.feed import home, older, timelines, top
 from server.likes.queries import liked_among
 from server.posts import cards
 from server.posts import queries as posts
@@ -77,7 +77,8 @@ async def _older(viewer: Viewer, before: ObjectId) -> pages.Answer:
 async def _as_far_as(viewer: Viewer, through: ObjectId) -> Response:
     part = await older.down_to(viewer, through)
     newest = part.refs[0].post if part.refs else ""
-    return await pages.page("feed/through.html", part=part, newest=newest)
+    big = await timelines.big_followed(viewer.id)
+    return await pages.page("feed/through.html", part=part, newest=newest, big=big)
 
 
 async def _top(viewer: Viewer) -> pages.Answer:

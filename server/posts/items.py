@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from server.accounts.models import Viewer
 from server.background import enqueue
+from server.background.promises import keep, promise
 from server.media import actions as media
 from server.media.models import DELETED, Focus, Media
 from server.posts import publishing, queries
@@ -49,7 +50,7 @@ async def attach(post: Post, told: Sequence[Told], session: Session) -> None:
 async def rearrange(post: Post, told: Sequence[Told]) -> None:
     """Put a post's uploads into this order, with these words. What `told` leaves out goes to the end as it was."""
 
-    async def write(session: Session) -> None:
+    async def write(session: Session) -> ObjectId:
         before = await collection("posts").find_one({"_id": post.id}, {"media": 1}, session=session)
         there = list(before["media"]) if before else []
         known = [item for item in told if item.media in there]
@@ -58,9 +59,9 @@ async def rearrange(post: Post, told: Sequence[Told]) -> None:
         first = list(dict.fromkeys(item.media for item in known))
         order = first + [media_id for media_id in there if media_id not in first]
         await collection("posts").update_one({"_id": post.id}, {"$set": {"media": order}}, session=session)
+        return await promise(session, "settle_post", post.id)
 
-    await transaction(write)
-    await _settle_anew(post.id)
+    await keep(await transaction(write), publishing.settle_post(post.id))
 
 
 async def remove(owner: Viewer, upload: Media) -> Post | None:
@@ -70,20 +71,16 @@ async def remove(owner: Viewer, upload: Media) -> Post | None:
             raise ItemGone(str(upload.id))
         return None
 
-    async def write(session: Session) -> None:
-        query = {"_id": upload.post, "media": upload.id, "media.1": {"$exists": True}}
+    post_id = upload.post
+
+    async def write(session: Session) -> ObjectId:
+        query = {"_id": post_id, "media": upload.id, "media.1": {"$exists": True}}
         done = await collection("posts").update_one(query, {"$pull": {"media": upload.id}}, session=session)
         if not done.modified_count:
             raise LastItem
         await media.give_up([upload.id], session)
+        return await promise(session, "settle_post", post_id)
 
-    await transaction(write)
+    await keep(await transaction(write), publishing.settle_post(post_id))
     await enqueue("purge_media", upload.id)
-    return await _settle_anew(upload.post)
-
-
-async def _settle_anew(post_id: ObjectId) -> Post | None:
-    post = await queries.by_id(post_id)
-    if post is not None:
-        await publishing.settle(post)
-    return post
+    return await queries.by_id(post_id)

@@ -33,6 +33,13 @@ async def photo_settled(media_id: ObjectId) -> None:
         await settle(post)
 
 
+async def settle_post(post_id: ObjectId) -> None:
+    """Bring a post to the state of its uploads, in which something was changed."""
+    post = await queries.by_id(post_id)
+    if post is not None:
+        await settle(post)
+
+
 async def settle(post: Post) -> bool:
     """Bring a post to the state of its uploads; whether that changed anything.
 

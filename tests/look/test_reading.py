@@ -12,6 +12,7 @@ from tests.story.window import DESKTOP, PHONE, is_live, sign_in, window
 
 POSTS = 40
 FAR = 30  # on the third page
+BROUGHT_MS = 30_000  # what a worker may take to bring a post to a feed
 
 
 async def fill(people: Cast) -> list[str]:
@@ -112,7 +113,7 @@ async def test_new_posts_do_not_move_what_is_read(browser: Browser, site: Site, 
         await read_to(page, posts[5])
         new = await brought(people, 2)
         pill = page.get_by_role("link", name="2 new posts")
-        await expect(pill).to_be_visible()
+        await expect(pill).to_be_visible(timeout=BROUGHT_MS)
         top = await top_of(page, posts[5])
         await pill.dispatch_event("click")  # a click of Playwright's own scrolls a little
         led = page.get_by_role("link", name="2 new posts above")
@@ -135,7 +136,7 @@ async def test_at_the_top_they_are_seen_at_once(browser: Browser, site: Site, pe
         await is_live(page)
         await expect(card(page, posts[0])).to_be_visible()
         new = await brought(people, 1)
-        await page.get_by_role("link", name="1 new post").click()
+        await page.get_by_role("link", name="1 new post").click(timeout=BROUGHT_MS)
         await expect(card(page, new[0])).to_be_in_viewport()
         await expect(page.locator("#came")).to_have_count(0)
         assert await page.evaluate("scrollY") == 0
