@@ -24,6 +24,7 @@ from server.stores import timelines
 from server.stores.documents import now
 from server.stores.mongo import collection
 from server.stores.redis import RedisError
+from server.stores.timelines import BYTES
 
 RETRY_MOST = timedelta(minutes=5)
 
@@ -59,7 +60,7 @@ async def _deliver(post: Post, delivery: Delivery) -> None:
         # Before its followers look again: they are told by it to.
         await timelines.renew_outbox(author.id)
     if is_big and author.big_told:
-        await timelines.push([author.id], post.feed_id, broadcasts.CHANNELS, again=True)
+        await timelines.push(author.id.binary, post.feed_id, broadcasts.CHANNELS, again=True)
         await broadcasts.posted_by_big(author.id)
         served = msgspec.structs.replace(Progress.of(delivery), followers=author.followers)
         await checkpoints.finish(post, served, DELIVERED, is_merged=True)
@@ -84,9 +85,9 @@ async def _withdraw(post: Post, delivery: Delivery) -> None:
     done = Progress.of(delivery)
     if post.feed_id is not None:
         await timelines.renew_outbox(post.author)
-        await timelines.withdraw([post.author], post.feed_id)
+        await timelines.withdraw(post.author.binary, post.feed_id)
         while followers := await relationships.followers_after(post.author, done.after, timelines.BATCH):
             await timelines.withdraw(followers, post.feed_id)
-            before, done = done, msgspec.structs.replace(done, after=followers[-1])
+            before, done = done, msgspec.structs.replace(done, after=ObjectId(followers[-BYTES:]))
             await checkpoints.note(post, before, done)
     await checkpoints.finish(post, done, WITHDRAWN)

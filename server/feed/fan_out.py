@@ -4,6 +4,8 @@ While Redis takes one part of them, MongoDB reads the next and writes down the o
 """
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import timedelta
 
 from bson import ObjectId
@@ -16,7 +18,7 @@ from server.relationships import queries as relationships
 from server.settings import current
 from server.stores import timelines
 from server.stores.documents import now
-from server.stores.timelines import BATCH
+from server.stores.timelines import BATCH, BYTES
 
 # Followers read at once, and served between two checkpoints: what is lost of them is brought again.
 PART = 4 * BATCH
@@ -32,55 +34,71 @@ async def fan_out(post: Post, feed_id: ObjectId, delivery: Delivery) -> Progress
     """
     told_at, before = now(), Progress.of(delivery)
     if delivery.after is None:
-        await timelines.push([post.author], feed_id, broadcasts.CHANNELS, again=True)
+        await timelines.push(post.author.binary, feed_id, broadcasts.CHANNELS, again=True)
     # Only what was under way when an earlier attempt ended can be in a timeline already.
     again = delivery.attempts > 1
-    async with asyncio.TaskGroup() as tasks:
-        followers = await relationships.followers_after(post.author, before.after, PART)
-        noting: asyncio.Task[None] | None = None
-        while len(followers) == PART:
-            reading = tasks.create_task(relationships.followers_after(post.author, followers[-1], PART))
+    noting = asyncio.create_task(asyncio.sleep(0))
+    async with aclosing(_parts(post.author, before.after)) as parts:
+        async for followers in parts:
             after = await _serve(feed_id, followers, before, again=again)
-            if noting:
-                await noting
-            noting = tasks.create_task(checkpoints.note(post, before, after))
-            before, followers, again = after, await reading, False
+            await noting
+            noting = asyncio.create_task(checkpoints.note(post, before, after))
+            before, again = after, False
             if now() - told_at > TELL_EVERY:
                 told_at = now()
                 await broadcasts.delivery_got_on(post)
-        return await _serve(feed_id, followers, before, again=again)
+    await noting
+    return before
 
 
-async def _serve(feed_id: ObjectId, followers: list[ObjectId], before: Progress, *, again: bool) -> Progress:
+async def _parts(author: ObjectId, after: ObjectId | None) -> AsyncGenerator[bytes]:
+    """All followers behind `after`, each part read while the one before is served; the first is small: it begins soon."""
+    size = BATCH
+    reading = asyncio.create_task(relationships.followers_after(author, after, size))
+    try:
+        while followers := await reading:
+            is_last, size = len(followers) < size * BYTES, PART
+            if not is_last:
+                reading = asyncio.create_task(relationships.followers_after(author, _last(followers), size))
+            yield followers
+            if is_last:
+                return
+    finally:
+        reading.cancel()
+
+
+async def _serve(feed_id: ObjectId, followers: bytes, before: Progress, *, again: bool) -> Progress:
     """Bring it to these followers; how far it has come then."""
-    missing, thousand_at = 0, before.thousand_at
-    absent: list[ObjectId] = []
-    for at in range(0, len(followers), SIDE_BY_SIDE * BATCH):
-        some = followers[at : at + SIDE_BY_SIDE * BATCH]
-        batches = [some[start : start + BATCH] for start in range(0, len(some), BATCH)]
-        for found in await asyncio.gather(*(_push(feed_id, batch, again=again) for batch in batches)):
-            absent += found
-        missing = len(absent)
-        if thousand_at is None and before.feeds + at + len(some) - missing >= FIRST:
+    missing: list[ObjectId] = []
+    thousand_at = before.thousand_at
+    batches = [followers[at : at + BATCH * BYTES] for at in range(0, len(followers), BATCH * BYTES)]
+    for place in range(0, len(batches), SIDE_BY_SIDE):
+        some = batches[place : place + SIDE_BY_SIDE]
+        for found in await asyncio.gather(*(_push(feed_id, batch, again=again) for batch in some)):
+            missing += found
+        if thousand_at is None and before.feeds + _number(batches[: place + SIDE_BY_SIDE]) - len(missing) >= FIRST:
             thousand_at = now()
-    feeds = len(followers) - missing
+    feeds = _number(batches) - len(missing)
     return Progress(
         state=before.state,
-        after=followers[-1] if followers else before.after,
-        followers=before.followers + len(followers),
+        after=_last(followers),
+        followers=before.followers + _number(batches),
         feeds=before.feeds + feeds,
-        active=before.active + feeds + await _seen(absent),
+        active=before.active + feeds + await _seen(missing),
         thousand_at=thousand_at,
     )
 
 
-async def _push(feed_id: ObjectId, batch: list[ObjectId], *, again: bool) -> list[ObjectId]:
+async def _push(feed_id: ObjectId, batch: bytes, *, again: bool) -> list[ObjectId]:
     """Bring it to a batch; those who have no timeline."""
     pushed = await timelines.push(batch, feed_id, broadcasts.CHANNELS, again=again)
-    is_late = now() - feed_id.generation_time > timedelta(seconds=broadcasts.SOON_SECONDS)
-    missing = set(pushed.missing) if is_late else set()
-    # Of a post that comes late everybody is told: see broadcasts.SOON_SECONDS.
-    await broadcasts.posted([each for each in batch if each not in missing] if is_late else pushed.heard)
+    if now() - feed_id.generation_time > timedelta(seconds=broadcasts.SOON_SECONDS):
+        # Late: everybody is told, see broadcasts.SOON_SECONDS.
+        missing = set(pushed.missing)
+        everybody = (ObjectId(batch[at : at + BYTES]) for at in range(0, len(batch), BYTES))
+        await broadcasts.posted([account for account in everybody if account not in missing])
+    else:
+        await broadcasts.posted(pushed.heard)
     return pushed.missing
 
 
@@ -88,3 +106,11 @@ async def _seen(missing: list[ObjectId]) -> int:
     """How many of those who have no timeline have been here lately all the same."""
     since = now() - timedelta(days=current().active_days)
     return await accounts.count_seen(missing, since) if missing else 0
+
+
+def _number(batches: list[bytes]) -> int:
+    return sum(map(len, batches)) // BYTES
+
+
+def _last(followers: bytes) -> ObjectId:
+    return ObjectId(followers[-BYTES:])

@@ -124,7 +124,7 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
         cards=Markup(CARDS.decode()),  # noqa: S704
         seen=Markup(SEEN.decode()),  # noqa: S704
         big=authors,
-        newest=refs[0].post if refs else "",
+        newest=refs[0].feed_id if refs else "",
         older=refs[-1].post if len(refs) == PAGE else None,
         is_all_new=reading.is_all_new(refs),
         suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],

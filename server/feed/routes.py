@@ -48,9 +48,9 @@ async def above() -> pages.Answer:
     """Those posts, for the place of the pill: they come above what is being read."""
     me = await doors.me()
     refs = await older.above(me, await posts.cursor(request.args.get("since")))
-    newest = refs[0].post if refs else request.args.get("since", "")
+    newest, first = (refs[0].feed_id, refs[0].post) if refs else (request.args.get("since", ""), "")
     shown = await older.render(refs, me)
-    return pages.html(templates.render("feed/_above.html", cards=shown, newest=newest, came=len(refs)))
+    return pages.html(templates.render("feed/_above.html", cards=shown, newest=newest, first=first, came=len(refs)))
 
 
 @blueprint.get("/feed/own/<post_id>")
@@ -76,7 +76,7 @@ async def _older(viewer: Viewer, before: ObjectId) -> pages.Answer:
 
 async def _as_far_as(viewer: Viewer, through: ObjectId) -> Response:
     part = await older.down_to(viewer, through)
-    newest = part.refs[0].post if part.refs else ""
+    newest = part.refs[0].feed_id if part.refs else ""
     big = await timelines.big_followed(viewer.id)
     return await pages.page("feed/through.html", part=part, newest=newest, big=big)
 

@@ -1,16 +1,19 @@
 """No page asks the database once for each thing that it shows: with many posts it asks as often as with a few."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from bson import ObjectId
 from quart import Quart
 
 from server.accounts import sessions
 from server.app import create_app
 from server.feed import home
 from server.posts import cards
+from server.posts.queries import Ref
 from server.stores.mongo import collection
 from server.stores.redis import redis
 from tests.cast import Cast, Person
@@ -63,3 +66,13 @@ async def test_a_page_of_many_posts_asks_as_often_as_one_of_few(app: Quart, peop
     many, text = await cold(app, who, path.format_map(names))
     assert many == few
     assert newest in text or path.startswith("/search")
+
+
+async def test_many_who_come_at_once_have_a_card_rendered_once(people: Cast) -> None:
+    post = ObjectId(await published(people.alice, "Stampede"))
+    refs = [Ref(post, await account_id(people.alice), post)]
+    with reads() as counter:
+        shown = await asyncio.gather(*(cards.html(refs, set()) for _ in range(20)))
+    assert counter["posts"] <= 2, "the card once, and its counts"
+    assert len(set(shown)) == 1
+    assert "Stampede" in shown[0]
