@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bench import delivery, hot_post, pages, renditions, results, site, sockets, video
+from bench import delivery, hot_post, instagram2011, pages, renditions, results, site, sockets, video
 
 BENCHMARKS = {
     "home_page": pages.measure,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "renditions": renditions.measure,
     "delivery": delivery.measure,
     "video": video.measure,
+    "instagram2011": instagram2011.measure,
 }
 
 

@@ -44,10 +44,10 @@ def stores() -> Iterator[Path]:
 @contextmanager
 def serving(folder: Path, name: str, *command: str) -> Iterator[tuple[Child, int]]:
     """`python -m command…`, alone on its core, listening on the PORT that it is given: the process and that port."""
-    port = _free_port()
+    port = free_port()
     running = _start(folder, name, command, port)
     try:
-        _wait_until_ready(running, port)
+        wait_until_ready(running, port)
         yield running, port
     finally:
         child.stop([running], STOP_SECONDS)
@@ -62,7 +62,8 @@ def _start(folder: Path, name: str, command: Sequence[str], port: int) -> Child:
         os.sched_setaffinity(0, {OTHER_CORE})
 
 
-def _wait_until_ready(running: Child, port: int) -> None:
+def wait_until_ready(running: Child, port: int) -> None:
+    """Return when /readyz on `port` says so. Raises RuntimeError when the process ended, or took too long."""
     deadline = time.monotonic() + READY_SECONDS
     while not _answers(port):
         if running.status is not None or time.monotonic() > deadline:
@@ -82,6 +83,7 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as one:
         return int(one.getsockname()[1])

@@ -19,7 +19,7 @@ from server.settings import current
 from server.stores.redis import redis
 
 TABS, SILENT_TABS, DEFLATING_TABS, FEW_TABS = 1000, 2000, 300, 100
-ROUNDS = 3
+ROUNDS = 5
 CONTENT = "<p>" + "a comment and what is around it, as every tab shows it alike. " * 16 + "</p>"
 CHANNEL = "bench:sockets"
 
@@ -33,6 +33,7 @@ class Figures:
 
     latencies: list[float] = field(default_factory=list)
     memory: tuple[float, float] = (0, 0)
+    node_memory: float = 0
     ours: list[float] = field(default_factory=list)
     node: list[float] = field(default_factory=list)
     queue: list[float] = field(default_factory=list)
@@ -44,15 +45,15 @@ def measure(folder: Path) -> list[Result]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     with (
         site.serving(folder, "tabs", "server", "web") as (web, port),
-        site.serving(folder, "peer", "bench.peer", CHANNEL) as (_, node_port),
+        site.serving(folder, "peer", "bench.peer", CHANNEL) as (peer, node_port),
         site.serving(folder, "broadcaster", "bench.broadcaster", CHANNEL) as (_, queue_port),
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        found = runner.run(_measure(web.process.pid, port, node_port, queue_port))
+        found = runner.run(_measure((web.process.pid, peer.process.pid), port, node_port, queue_port))
     return _results(found) + crowd.measure(folder)
 
 
-async def _measure(pid: int, port: int, node_port: int, queue_port: int) -> Figures:
+async def _measure(pids: tuple[int, int], port: int, node_port: int, queue_port: int) -> Figures:
     figures = Figures()
     async with stores(current()):
         cookie, post = await people.settle(port)
@@ -64,7 +65,8 @@ async def _measure(pid: int, port: int, node_port: int, queue_port: int) -> Figu
 
         # First, so that what the first tabs leave behind for good is not counted as the others' memory.
         figures.latencies = await tabs.latencies(ours, FEW_TABS, say)
-        figures.memory = await tabs.memory(ours, pid, SILENT_TABS, DEFLATING_TABS)
+        figures.memory = await tabs.memory(ours, pids[0], SILENT_TABS, DEFLATING_TABS)
+        figures.node_memory, _ = await tabs.memory(node, pids[1], SILENT_TABS, DEFLATING_TABS)
         await _deliver(figures, ours, say, node, queue)
     return figures
 
@@ -100,13 +102,14 @@ def _results(figures: Figures) -> list[Result]:
     node = f"Node's ws, in turns ({median(figures.node):,.0f}/s; {TABS:,} sockets, 1 KB)"
     pattern = f"Quart's documented queue a socket, in turns ({median(figures.queue):,.0f}/s)"
     p50, p95 = median(figures.latencies) * 1000, quantiles(figures.latencies, n=20)[18] * 1000
+    silent = f"{MOST_KIB} KiB ({SILENT_TABS:,} silent sockets; Node's ws {figures.node_memory:.1f} KiB)"
     uncompressed = "sockets that offer no compression"
     return [
         Result("sockets", rate, "deliveries/s", to_node, node),
         Result("sockets_documented", rate, "deliveries/s", to_queue, pattern),
         Result("sockets_node", rate, "deliveries/s", rate / NODE, f"PERF.md P5, Node ws: {NODE:,}/s"),
         Result("sockets_raw", rate, "deliveries/s", rate / RAW, f"PERF.md P5, bare Hypercorn, transports: {RAW:,}/s"),
-        Result("sockets_memory", idle, "KiB/socket", idle / MOST_KIB, f"{MOST_KIB} KiB ({SILENT_TABS:,} silent ones)"),
+        Result("sockets_memory", idle, "KiB/socket", idle / MOST_KIB, silent),
         Result("sockets_memory_deflate", deflating, "KiB/socket", deflating / idle, uncompressed),
         Result("sockets_latency_p50", p50, "ms", None, f"{FEW_TABS} sockets, publish to heard"),
         Result("sockets_latency_p95", p95, "ms", None, f"{FEW_TABS} sockets, publish to heard"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bench.listeners import DEFLATE, listening
 from bench.memory import memory_kib
 
-SECONDS = 3.0
+SECONDS = 2.0
 AHEAD = 8  # messages under way at once
 MESSAGES, PAUSE_SECONDS = 60, 0.03
 SETTLE_SECONDS = 1.5

@@ -12,5 +12,6 @@ async def photo_settled(media_id: ObjectId) -> None:
     await publishing.photo_settled(media_id)
 
 
+settle_post = promised(publishing.settle_post)
 post_changed = promised(publishing.post_changed)
 post_deleted = promised(actions.post_deleted)

@@ -52,7 +52,10 @@ async def fan_out(post: Post, feed_id: ObjectId, delivery: Delivery) -> Progress
 
 
 async def _parts(author: ObjectId, after: ObjectId | None) -> AsyncGenerator[bytes]:
-    """All followers behind `after`, each part read while the one before is served; the first is small: it begins soon."""
+    """All followers behind `after`, each part read while the one before is served.
+
+    The first is small, to begin soon.
+    """
     size = BATCH
     reading = asyncio.create_task(relationships.followers_after(author, after, size))
     try:

@@ -12,7 +12,7 @@ from server.media.models import DELETED as UPLOAD_DELETED
 from server.media.models import FAILED as UPLOAD_FAILED
 from server.media.models import READY
 from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, WITHDRAWING, Post
-from server.relationships.queries import AUTHOR, PUBLIC, may_see, may_see_each
+from server.relationships.queries import AUTHOR, may_see, may_see_each
 from server.settings import current
 from server.stores.documents import Broken, load, load_each, load_or_none, load_readable, now
 from server.stores.mongo import Document, collection
@@ -171,8 +171,9 @@ async def unsettled() -> list[Post]:
 
 
 async def failed_deliveries() -> list[Post]:
-    """Posts whose way into the feeds has met an error and not ended yet, oldest first: for the operator."""
-    query = {"state": PUBLISHED, "delivery.state": PENDING, "delivery.error": {"$nin": ["", None]}}
+    """Posts whose way into the feeds or out of them has failed and is tried again, oldest first: for the operator."""
+    states = {"state": {"$in": [PUBLISHED, DELETED]}, "delivery.state": {"$in": [PENDING, WITHDRAWING]}}
+    query = states | {"delivery.error": {"$nin": ["", None]}}
     return load_readable(Post, await collection("posts").find(query).sort("_id", 1).to_list(None))
 
 

@@ -10,11 +10,9 @@ from prometheus_client import Gauge
 from server.realtime import publish, topics
 from server.realtime.pace import Pace
 from server.realtime.socket import COME_BACK, REFUSED, RESTARTING, Socket
-from server.realtime.subscriptions import Away, Subscriptions
+from server.realtime.subscriptions import Subscriptions
 from server.realtime.topics import Topic
 from server.stores.redis import RedisError
-
-__all__ = ["Away", "Hub", "settle_forever"]
 
 BEAT_SECONDS = 20
 RETRY_SECONDS = 0.5

@@ -1,14 +1,15 @@
-"""Timelines in Redis: for each active account a capped list of 12-byte feed ids, those that came last first.
+"""Timelines in Redis: for each active account a capped list of 12-byte feed ids, those that came last at its end.
 
-Only a timeline that exists is added to; a missing one is rebuilt from MongoDB when its owner looks. The last element
+Only a timeline that exists is added to; a missing one is rebuilt from MongoDB when its owner looks. The first element
 says what the list is: either the token of who is rebuilding it, so that what is delivered meanwhile is not lost and a
 rebuild that was overtaken (somebody was unfollowed) is thrown away; or a mark: its `floor` (every post of hers above it
-is in the list), the `generation` (which changes when somebody becomes big; a list of another one is as good as missing)
+is in the list), whether it is awake (somebody has rendered from it, or asked for news of it, since the last post came),
+the `generation` (which changes when somebody becomes big; a list of another one is as good as missing)
 and the big authors whom she follows, whose posts do not come into the list.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import structlog
@@ -17,7 +18,7 @@ from bson import ObjectId
 from server.settings import current
 from server.stores import freshness
 from server.stores.redis import RedisError, redis
-from server.stores.timeline_scripts import BEGIN, FINISH, PUSH, READ, WITHDRAW
+from server.stores.timeline_scripts import BEGIN, FINISH, LAST, PUSH, READ, WITHDRAW
 
 CAP = 500
 SLACK = 50  # a list grows so far above its cap before it is cut
@@ -28,6 +29,7 @@ BYTES = 12
 BOTTOM = bytes(BYTES)  # the floor of a list that holds everything
 
 TOKEN = b"rebuild"
+AWAKE = b"!"
 PREFIX = "timeline:"
 STAMPS = freshness.key("viewer:")
 OUTBOX_STAMPS = freshness.key("posts:")
@@ -56,25 +58,26 @@ class Rebuild(NamedTuple):
 
 
 class Pushed(NamedTuple):
-    """Those of the accounts who have no timeline, and those who have one and an open tab."""
+    """Those of the accounts who have no timeline, and those who have an open tab."""
 
     missing: list[ObjectId]
     heard: list[ObjectId]
 
 
-async def push(accounts: Sequence[ObjectId], feed_id: ObjectId, channels: str, *, again: bool = False) -> Pushed:
+async def push(accounts: bytes, feed_id: ObjectId, channels: str, *, again: bool = False) -> Pushed:
     """Add a post to the timelines that exist, of at most BATCH accounts, and take back what was rendered for these.
 
-    `channels` is what their channels begin with. `again`: some may have the post already. Raises RedisError.
+    `accounts`: twelve bytes each, one after another. `channels`: what the names of their channels begin with. `again`:
+    some may have the post already. Raises RedisError.
     """
     arguments = (feed_id.binary, CAP, SLACK, int(again), PREFIX, STAMPS, channels)
-    missing, heard = await PUSH((), _digits(accounts), *arguments)
-    return Pushed([accounts[place] for place in missing], [accounts[place] for place in heard])
+    missing, heard = await PUSH((), accounts.hex(), *arguments)
+    return Pushed(_at(accounts, missing), _at(accounts, heard))
 
 
-async def withdraw(accounts: Sequence[ObjectId], feed_id: ObjectId) -> None:
-    """Take a post out of the timelines of at most BATCH accounts. Raises RedisError."""
-    await WITHDRAW((), _digits(accounts), feed_id.binary, PREFIX)
+async def withdraw(accounts: bytes, feed_id: ObjectId) -> None:
+    """Take a post out of the timelines of at most BATCH accounts, given as to push(). Raises RedisError."""
+    await WITHDRAW((), accounts.hex(), feed_id.binary, PREFIX)
 
 
 async def read(account: ObjectId) -> Timeline | bytes | None:
@@ -104,15 +107,15 @@ async def finish_rebuild(account: ObjectId, rebuild: Rebuild, found: Timeline) -
 
     Raises RedisError.
     """
-    mark = b"." + found.floor + rebuild.generation + _digits(found.big).encode()
+    mark = AWAKE + found.floor + rebuild.generation + b"".join(str(author).encode() for author in found.big)
     await FINISH((_key(account),), rebuild.token, mark, current().active_days * DAY, *found.ids)
 
 
 async def last_moment(account: ObjectId) -> int | None:
     """When what came last into the timeline was published, in milliseconds; 0 when nothing did, None when the timeline
-    is missing. Raises RedisError."""
-    found = await redis().lindex(_key(account), 0)
-    if not isinstance(found, bytes) or found.startswith(TOKEN):
+    is missing. What comes next is told to who asks. Raises RedisError."""
+    found = await LAST((_key(account),))
+    if found is None:
         return None
     return int.from_bytes(found[:4]) * 1000 + int.from_bytes(found[4:6]) if len(found) == BYTES else 0
 
@@ -123,7 +126,7 @@ async def push_own(author: ObjectId, feed_id: ObjectId) -> None:
     Never raises when Redis is away: the delivery brings it, too.
     """
     try:
-        await push([author], feed_id, "", again=True)
+        await push(author.binary, feed_id, "", again=True)
     except RedisError as error:
         log.warning("own_timeline_away", account=str(author), reason=str(error))
 
@@ -146,8 +149,8 @@ async def renew_outbox(author: ObjectId) -> None:
     await redis().delete(f"{OUTBOX_STAMPS}{author}")
 
 
-def _digits(accounts: Iterable[ObjectId]) -> str:
-    return b"".join([account.binary for account in accounts]).hex()
+def _at(accounts: bytes, places: Sequence[int]) -> list[ObjectId]:
+    return [ObjectId(accounts[place * BYTES : (place + 1) * BYTES]) for place in places]
 
 
 def _key(account: ObjectId) -> str:

@@ -15,8 +15,9 @@ from quart import Blueprint, websocket
 from server.accounts import doors, sessions
 from server.accounts.models import Viewer
 from server.realtime import frames, publish, topics
-from server.realtime.hub import Away, Hub
+from server.realtime.hub import Hub
 from server.realtime.socket import COME_BACK, FAILED, REFUSED, Socket
+from server.realtime.subscriptions import Away
 from server.realtime.topics import Topic
 from server.settings import current
 from server.stores.redis import RedisError
@@ -103,21 +104,22 @@ async def _read(socket: Socket, viewer: Viewer | None) -> None:
 async def _join(socket: Socket, viewer: Viewer | None, asked: dict[str, str]) -> None:
     """Have the socket hear what it may, after what it missed of that; refusals come last."""
     known = {name: topic for name in asked if (topic := topics.parse(name))}
-    allowed = await may_hear(viewer, known.values())
+    seen = {topic: asked[name] for name, topic in known.items()}
+    allowed = await may_hear(viewer, seen)
     if len(socket.topics | allowed) > current().socket_topics:
         raise TooMuch
     for topic in allowed:
         socket.hold(topic)
     await hub.hear(socket, allowed)
     now = await states([topic for topic in allowed if not topic.is_log])
-    for topic in allowed:
+    for topic in [topic for topic in seen if topic in allowed]:
         # When this fails the socket is closed, and what was held back goes with it: it came after what the tab missed.
-        await socket.catch_up(await _missed(topic, asked[str(topic)], now))
+        await socket.catch_up(await _missed(topic, seen[topic], now))
         socket.release(topic)
-    # What went while we asked: the word that it did was sent before we heard.
-    for topic in [topic for topic in allowed if not topic.is_log and topic not in now]:
-        hub.unhear(socket, topic)
-        allowed.discard(topic)
+        if not topic.is_log and topic not in now:
+            # It went while we asked; the word that it did was sent before we heard.
+            hub.unhear(socket, topic)
+            allowed.discard(topic)
     for name in asked:
         if known.get(name) not in allowed:
             socket.offer(frames.text(msgspec.json.encode({"topic": name, "refused": True})))

@@ -2,11 +2,13 @@
 
 import asyncio
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 
-from server.realtime import frames, publish
+from server.realtime import frames, publish, subscriptions
 from server.realtime.publish import LOG_LENGTH, seen_now
 from server.realtime.socket import Socket
+from server.realtime.subscriptions import Away, Subscriptions
 from server.realtime.topics import comments
 from server.stores.documents import object_id
 from server.stores.redis import redis
@@ -52,6 +54,25 @@ async def test_the_longest_replay_arrives_whole(people: Cast) -> None:
         await tab.join({f"post:{post}": "0", str(topic): seen, f"profile:{await people.bob.id()}": "-1"})
         heard = [await tab.next() for _ in range(LOG_LENGTH)]
         assert sum(frame["topic"] == str(topic) for frame in heard) == LOG_LENGTH - 1
+
+
+async def test_a_redis_that_falls_silent_is_noticed(in_process: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscriptions, "PING_SECONDS", 0.2)
+    ears = Subscriptions(lambda channel, data: None, "silence")
+    listening = asyncio.create_task(ears.listen())
+
+    async def hears() -> bool:
+        try:
+            await ears.add(["anything"])
+        except Away:
+            return False
+        return True
+
+    await eventually(hears)
+    await redis().client_pause(1500)
+    with pytest.raises(ExceptionGroup):
+        await asyncio.wait_for(listening, 20)
+    assert not await hears(), "a tab that asks now must come back"
 
 
 async def test_a_message_that_no_process_understands_makes_nobody_deaf(people: Cast) -> None:
