@@ -3,10 +3,11 @@
 import sys
 import time
 
-from bench import delivery, hot_post, instagram2011, pages, renditions, results, site, sockets, video
+from bench import delivery, feed, hot_post, instagram2011, pages, renditions, results, site, sockets, video
 
 BENCHMARKS = {
     "home_page": pages.measure,
+    "feed": feed.measure,
     "hot_post": hot_post.measure,
     "sockets": sockets.measure,
     "renditions": renditions.measure,

@@ -11,7 +11,6 @@ import random
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
 
 import numpy as np
 import uvloop
@@ -19,7 +18,7 @@ from PIL import Image
 
 from bench import instagram2011_site, instagram2011_town
 from bench.instagram2011_site import WholeSite
-from bench.instagram2011_tabs import Tabs
+from bench.instagram2011_tabs import TABS, Tabs
 from bench.instagram2011_visitors import PAGES, Journal, Visitors
 from bench.results import Result
 from server.app import stores
@@ -33,6 +32,13 @@ TROUBLED_SECONDS = max(45.0, SECONDS / 2)
 WARM_SECONDS = 5.0
 PUBLISHED_SECONDS = 60.0
 SEED = 2011
+KINDS = {
+    "page": "pages of all kinds, from the moment that they were meant for",
+    "home": "home pages among them",
+    "like": "likes",
+    "comment": "comments",
+    "photo": "photos, until published",
+}
 SIZE, GRAIN = (2592, 1936), 5.0  # an iPhone 4's photo
 
 
@@ -133,22 +139,27 @@ def _photo() -> bytes:
 
 
 def _results(name: str, run: Run) -> list[Result]:
-    seconds = run.journal.seconds
+    seconds, errors = run.journal.seconds, run.journal.errors
     seconds["page"] = [each for kind in PAGES for each in seconds[kind]]
-    found = []
-    for kind in ("page", "home", "like", "comment", "photo"):
-        percentiles = quantiles(seconds[kind], n=100)
-        for percent in (50, 95, 99):
-            words = f"{len(seconds[kind]):,} of them" if percent == 50 else ""
-            found.append(Result(f"{name}_{kind}_p{percent}", percentiles[percent - 1] * 1000, "ms", None, words))
-    wrong = ", ".join(f"{count} {words}" for words, count in run.journal.errors.items() if count)
-    found.append(Result(f"{name}_errors", run.journal.errors.total(), "errors", None, wrong or "none"))
-    lost = (
-        "; ".join(run.differences[:3])
-        or f"none: tabs show what a fresh load shows; they came back {run.came_back} times"
-    )
-    found.append(Result(f"{name}_lost", len(run.differences) + run.wrong_counters, "events", None, lost))
-    if run.cores:
-        shares = ", ".join(f"{program} {cores:.2f}" for program, cores in sorted(run.cores.items()))
-        found.append(Result(f"{name}_cores", sum(run.cores.values()), "cores", None, shares))
-    return found
+    found = [
+        Result(f"{name}_{kind}_p{percent}", float(np.percentile(seconds[kind], percent)) * 1000, "ms", None, words)
+        for kind, meant in KINDS.items()
+        if seconds[kind]
+        for percent, words in ((50, f"{len(seconds[kind]):,} {meant}"), (95, ""), (99, ""))
+    ]
+    wrong = ", ".join(f"{count} {words}" for words, count in errors.most_common() if count)
+    tabs = f"{TABS} tabs against a fresh load of all that they show; they came back {run.came_back} times"
+    return [
+        *found,
+        Result(f"{name}_errors", errors.total(), "errors", None, wrong),
+        Result(f"{name}_lost", len(run.differences), "events", None, "; ".join(run.differences[:3]) or tabs),
+        Result(
+            f"{name}_wrong", run.wrong_counters, "counters", None, "likes and comments of each post against their rows"
+        ),
+        *([_cores(name, run.cores)] if run.cores else []),
+    ]
+
+
+def _cores(name: str, cores: dict[str, float]) -> Result:
+    shares = ", ".join(f"{program} {share:.2f}" for program, share in sorted(cores.items()))
+    return Result(f"{name}_cores", sum(cores.values()), "cores", None, shares)

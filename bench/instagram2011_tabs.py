@@ -75,7 +75,7 @@ class Tab:
         """Where what the tab shows is not what a fresh load shows."""
         found = []
         for post, numbers in self.counts.items():
-            now = _counts(await self._page(f"/p/{post}"))[post]
+            now = _counts(await self._page(f"/p/{post}")).get(post)
             if numbers != now:
                 found.append(f"/p/{post}: {numbers} on the page, {now} anew")
         missing = await self._thread() - self.comments
@@ -106,9 +106,7 @@ class Tab:
         return found
 
     async def _page(self, path: str) -> str:
-        answer = await self.client.get(path, headers={"Cookie": self.person.cookie})
-        answer.raise_for_status()
-        return answer.text
+        return (await self.client.get(path, headers={"Cookie": self.person.cookie})).text
 
 
 class Tabs:

@@ -47,12 +47,13 @@
     if (leave.length || Object.keys(hear).length) say({ hear, leave });
   }
 
+  // hints.js has it fetched.
+  const hint = (name) => document.dispatchEvent(new CustomEvent("tintype:hint", { detail: name }));
+
   function reload(topic) {
-    for (const element of document.querySelectorAll(`[data-topic="${CSS.escape(topic)}"]`)) {
-      if (topic.startsWith("posted:")) htmx.trigger(document.body, "posted");
-      else if (element.id === "updates") HINTS.forEach((hint) => htmx.trigger(document.body, hint));
-      else htmx.trigger(element, "reload");
-    }
+    if (topic.startsWith("posted:")) hint("posted");
+    else if (topic.startsWith("account:")) HINTS.forEach(hint);
+    else hint(topic);
   }
 
   function saw(topic, seen) {
@@ -74,7 +75,7 @@
     const known = joined.get(topic);
     if (known === undefined || (!isNewer(topic, seen, known) && !isLog(topic))) return false;
     if (isNewer(topic, seen, known)) saw(topic, seen);
-    if (frame.hint) htmx.trigger(document.body, frame.hint);
+    if (frame.hint) hint(frame.hint);
     return Boolean(frame.content);
   }
 

@@ -33,7 +33,7 @@ async def serve_until_told(app: Quart, served: Config, drain_seconds: float) -> 
         await asyncio.sleep(drain_seconds)
         is_closing.set()
 
-    stopping.install()
+    stopping.install(app)
     sending = asyncio.create_task(_send_tabs_away(is_closing))
     await serve(app, served, shutdown_trigger=told_to_stop)
     sending.cancel()

@@ -22,6 +22,7 @@ KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first
 KEEP_ALIVE_REQUESTS = 1_000_000  # a connection may stay: each new one costs a balancer and us more than it frees
 READ_SECONDS = 60  # longer than any phone is silent in the middle of an upload
 PING_SECONDS = 20.0  # a silent tab's pongs are what keeps READ_SECONDS from ending it
+CLOSE_SECONDS = 5.0  # closing the stores takes no time, or they are away
 MESSAGE_BYTES = 64 * 1024  # a tab with SOCKET_TOPICS topics says about 20 kB
 GARBAGE_AFTER = 10_000
 
@@ -66,6 +67,7 @@ def config(settings: Settings) -> Config:
     made.keep_alive_max_requests = KEEP_ALIVE_REQUESTS
     made.read_timeout = READ_SECONDS
     made.graceful_timeout = settings.grace_seconds
+    made.shutdown_timeout = CLOSE_SECONDS
     made.websocket_ping_interval = PING_SECONDS
     made.websocket_max_message_size = MESSAGE_BYTES
     made.include_server_header = False

@@ -85,9 +85,10 @@ async def _withdraw(post: Post, delivery: Delivery) -> None:
     done = Progress.of(delivery)
     if post.feed_id is not None:
         await timelines.renew_outbox(post.author)
-        await timelines.withdraw(post.author.binary, post.feed_id)
+        await timelines.withdraw(post.author.binary, post.feed_id, broadcasts.CHANNELS)
         while followers := await relationships.followers_after(post.author, done.after, timelines.BATCH):
-            await timelines.withdraw(followers, post.feed_id)
+            # Their tabs may count it among those that are new.
+            await broadcasts.posted(await timelines.withdraw(followers, post.feed_id, broadcasts.CHANNELS))
             before, done = done, msgspec.structs.replace(done, after=ObjectId(followers[-BYTES:]))
             await checkpoints.note(post, before, done)
     await checkpoints.finish(post, done, WITHDRAWN)

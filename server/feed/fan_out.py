@@ -21,7 +21,7 @@ from server.stores.documents import now
 from server.stores.timelines import BATCH, BYTES
 
 # Followers read at once, and served between two checkpoints: what is lost of them is brought again.
-PART = 4 * BATCH
+PART = 10 * BATCH
 SIDE_BY_SIDE = 2  # batches: Redis has the next one when it is done with the first
 FIRST = 1000  # of whom the receipt says when the post was in their feeds
 TELL_EVERY = timedelta(seconds=1)
@@ -37,17 +37,19 @@ async def fan_out(post: Post, feed_id: ObjectId, delivery: Delivery) -> Progress
         await timelines.push(post.author.binary, feed_id, broadcasts.CHANNELS, again=True)
     # Only what was under way when an earlier attempt ended can be in a timeline already.
     again = delivery.attempts > 1
-    noting = asyncio.create_task(asyncio.sleep(0))
+    noting: asyncio.Task[None] | None = None
     async with aclosing(_parts(post.author, before.after)) as parts:
         async for followers in parts:
+            if noting:
+                await noting
             after = await _serve(feed_id, followers, before, again=again)
-            await noting
             noting = asyncio.create_task(checkpoints.note(post, before, after))
             before, again = after, False
             if now() - told_at > TELL_EVERY:
                 told_at = now()
                 await broadcasts.delivery_got_on(post)
-    await noting
+    if noting:
+        await noting
     return before
 
 

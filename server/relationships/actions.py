@@ -75,6 +75,7 @@ async def _announce(follower: ObjectId, followee: ObjectId, after: dict[ObjectId
     # First, and not excused: a feed that goes on as if nothing had happened would stay wrong.
     await timelines.forget(follower)
     await freshness.touch(f"viewer:{follower}")
+    await broadcasts.feed_changed(follower)
     for account in after.values():
         await broadcasts.counts_changed(account)
     await notifications.ring(followee)

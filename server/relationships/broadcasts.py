@@ -1,5 +1,7 @@
 """Which partial goes to whom when somebody is followed."""
 
+from bson import ObjectId
+
 from server.accounts.models import Account
 from server.realtime import publish, topics
 from server.web import templates
@@ -14,3 +16,8 @@ def counts(account: Account) -> str:
 async def counts_changed(account: Account) -> None:
     """Show the new counts on every open page of this profile."""
     await publish.state(topics.profile(account.id), account.version, counts(account))
+
+
+async def feed_changed(account: ObjectId) -> None:
+    """Have the tabs of who follows somebody now, or no more, count again what is new in her feed."""
+    await publish.append(topics.account(account), hint="posted")

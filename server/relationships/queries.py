@@ -42,9 +42,15 @@ async def followers_after(account: ObjectId, after: ObjectId | None, limit: int)
     Twelve bytes for each, one after another, as the scripts of timelines take them.
     """
     behind = {"follower": {"$gt": after}} if after else {}
-    cursor = collection("follows").find({"followee": account} | behind, {"follower": 1, "_id": 0}, batch_size=limit)
-    documents = await cursor.sort("follower", 1).limit(limit).to_list(None)
-    return b"".join([document["follower"].binary for document in documents])
+    read: list[dict[str, object]] = [
+        {"$match": {"followee": account} | behind},
+        {"$sort": {"follower": 1}},
+        {"$limit": limit},
+    ]
+    # In one document: thousands of them take longer to unpack than to find.
+    together = {"$group": {"_id": None, "followers": {"$push": "$follower"}}}
+    found = await (await collection("follows").aggregate([*read, together])).to_list(None)
+    return b"".join([follower.binary for follower in found[0]["followers"]]) if found else b""
 
 
 async def recent(account: ObjectId, *, field: str, limit: int) -> list[ObjectId]:

@@ -114,8 +114,18 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """)
 
-# ARGV: ids of accounts as one text of hexadecimal digits, feed id, prefix of timelines.
+# ARGV: ids of accounts as one text of hexadecimal digits, feed id, prefixes of: timelines, channels. The places of those
+# who have an open tab.
 WITHDRAW = Script("""
-for i = 1, #ARGV[1], 24 do redis.call('LREM', ARGV[3] .. string.sub(ARGV[1], i, i + 23), 0, ARGV[2]) end
-return 1
+local channels, heard = {}, {}
+for i = 1, #ARGV[1], 24 do
+  local id = string.sub(ARGV[1], i, i + 23)
+  redis.call('LREM', ARGV[3] .. id, 0, ARGV[2])
+  channels[#channels + 1] = ARGV[4] .. id
+end
+local numbers = redis.call('PUBSUB', 'NUMSUB', unpack(channels))
+for k = 1, #channels do
+  if numbers[2 * k] > 0 then heard[#heard + 1] = k - 1 end
+end
+return heard
 """)

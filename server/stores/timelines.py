@@ -75,9 +75,12 @@ async def push(accounts: bytes, feed_id: ObjectId, channels: str, *, again: bool
     return Pushed(_at(accounts, missing), _at(accounts, heard))
 
 
-async def withdraw(accounts: bytes, feed_id: ObjectId) -> None:
-    """Take a post out of the timelines of at most BATCH accounts, given as to push(). Raises RedisError."""
-    await WITHDRAW((), accounts.hex(), feed_id.binary, PREFIX)
+async def withdraw(accounts: bytes, feed_id: ObjectId, channels: str) -> list[ObjectId]:
+    """Take a post out of the timelines of at most BATCH accounts, given as to push(); those who have an open tab.
+
+    Raises RedisError.
+    """
+    return _at(accounts, await WITHDRAW((), accounts.hex(), feed_id.binary, PREFIX, channels))
 
 
 async def read(account: ObjectId) -> Timeline | bytes | None:

@@ -9,6 +9,9 @@ import asyncio
 
 from hypercorn.asyncio import run
 from hypercorn.config import Config
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
+from quart import Quart, Request
+from quart.asgi import ASGIHTTPConnection
 
 from server.web.patience import PatientServer
 
@@ -53,8 +56,29 @@ class LastingServer(PatientServer):
         await super()._close()
 
 
-def install() -> None:
-    """Have Hypercorn serve with it. Raises RuntimeError when this version of Hypercorn is made otherwise."""
+class EndingConnection(ASGIHTTPConnection):
+    """A request that ends when it is told to. Quart's own goes on, unseen, while the stores are closed under it."""
+
+    _answering: "asyncio.Task[None] | None" = None
+
+    async def handle_request(self, request: Request, send: ASGISendCallable) -> None:
+        """Answer it."""
+        self._answering = asyncio.current_task()
+        await super().handle_request(request, send)
+
+    async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Serve it, and end when Hypercorn cancels us: the grace is over."""
+        try:
+            await super().__call__(receive, send)
+        except asyncio.CancelledError:
+            if self._answering:
+                self._answering.cancel()
+            raise
+
+
+def install(app: Quart) -> None:
+    """Have Hypercorn serve `app` with both. Raises RuntimeError when this version of Hypercorn is made otherwise."""
+    app.asgi_http_class = EndingConnection
     if not hasattr(run, "TCPServer"):
         raise RuntimeError("server/web/stopping.py does not fit this version of Hypercorn")
     run.TCPServer = LastingServer

@@ -121,8 +121,11 @@ async def test_big_authors_are_merged_in_and_nothing_is_missed_while_they_become
 ) -> None:
     bob, alice = await account_id(people.bob), await account_id(people.alice)
     await page(bob)
-    first, second, third = [await delivered(people.alice) for _ in range(3)]
-    assert await page(bob) == await truth(bob) == [third.feed_id, second.feed_id, first.feed_id]
+    posts = []
+    for _ in range(3):
+        posts.append(await delivered(people.alice))
+        assert await page(bob) == await truth(bob) == [post.feed_id for post in reversed(posts)]
+    first, second, third = posts
     assert await page(bob, before=third.feed_id) == [second.feed_id, first.feed_id]
     assert _bytes(third) not in await entries(bob)
     assert (await receipt(third)).is_merged and not (await receipt(first)).is_merged
@@ -143,11 +146,14 @@ async def test_an_open_tab_hears_of_it_and_one_that_was_away_is_told(people: Cas
         await tab.join({f"account:{bob}": f"{int(now().timestamp() * 1000)}-0"})
         await delivered(people.alice)
         await tab.hears("posted", f"account:{bob}")
+    await people.charlie.follow(people.alice)
+    charlie = await account_id(people.charlie)
+    await page(charlie)
     away = f"{int(now().timestamp() * 1000)}-0"
     await delivered(people.alice)
-    async with people.bob.tab() as tab:
-        await tab.join({f"account:{bob}": away})
-        await tab.hears("posted", f"account:{bob}")
+    async with people.charlie.tab() as tab:
+        await tab.join({f"account:{charlie}": away})
+        await tab.hears("posted", f"account:{charlie}")
 
 
 async def test_who_misses_a_post_is_told_why(people: Cast) -> None:
@@ -170,6 +176,6 @@ async def test_who_misses_a_post_is_told_why(people: Cast) -> None:
     reason = await receipts.why(bob, await found(post.id))
     assert (reason.why, reason.was_rebuilt) == (Why.IN_FEED, True)
     # Something that must not happen; it is mended where it is noticed.
-    await stored.withdraw(bob.binary, post.feed_id or old)
+    await stored.withdraw(bob.binary, post.feed_id or old, "")
     assert (await receipts.why(bob, await found(post.id))).why == Why.MISSING
     assert (await receipts.why(bob, await found(post.id))).place == 1

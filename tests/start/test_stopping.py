@@ -179,21 +179,26 @@ async def test_who_says_it_twice_ends_it_at_once(site: Site, leaving: Process) -
 
 
 class TestTheLastMoment:
-    """Connections that wait for a request, seen from Hypercorn alone."""
+    """Seen from Hypercorn alone."""
 
-    @pytest_asyncio.fixture
-    async def served(self, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[int, asyncio.Event]]:
-        """A server's port, and the event that stops it."""
-        monkeypatch.setattr(stopping, "LAST_WORD_SECONDS", 20.0)
-        app, stop, port = Quart("last"), asyncio.Event(), free_port()
+    @pytest.fixture
+    def app(self) -> Quart:
+        app = Quart("last")
 
         @app.get("/")
         async def index() -> str:
             return "here"
 
+        return app
+
+    @pytest_asyncio.fixture
+    async def served(self, app: Quart, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[int, asyncio.Event]]:
+        """A server's port, and the event that stops it."""
+        monkeypatch.setattr(stopping, "LAST_WORD_SECONDS", 20.0)
+        stop, port = asyncio.Event(), free_port()
         made = config(current())
-        made.bind = [f"127.0.0.1:{port}"]
-        stopping.install()
+        made.bind, made.graceful_timeout = [f"127.0.0.1:{port}"], 3.0
+        stopping.install(app)
         serving = asyncio.create_task(serve(app, made, shutdown_trigger=stop.wait))
 
         async def listens() -> bool:
@@ -223,3 +228,39 @@ class TestTheLastMoment:
         said = await answer(line)
         assert said.startswith(b"HTTP/1.1 200")
         assert said.endswith(b"here")
+
+    async def test_a_request_that_takes_too_long_ends_before_the_stores_are_closed(
+        self, app: Quart, served: tuple[int, asyncio.Event]
+    ) -> None:
+        happened: list[str] = []
+
+        @app.get("/long")
+        async def long() -> str:
+            happened.append("begun")
+            try:
+                await asyncio.sleep(60)
+            finally:
+                happened.append("ended")
+            return "never"
+
+        @app.after_serving
+        async def close_stores() -> None:
+            await asyncio.sleep(0.1)  # as long as they take
+            happened.append("closed")
+
+        port, stop = served
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        async def has_begun() -> bool:
+            return bool(happened)
+
+        await eventually(has_begun)
+        stop.set()
+
+        async def is_over() -> bool:
+            return len(happened) == 3
+
+        await eventually(is_over)
+        assert happened == ["begun", "ended", "closed"]
+        writer.close()
