@@ -9,9 +9,14 @@ run:
 	deploy/setup.sh run
 	exec $(bin)/python -m server run
 
+# Two at once, each with stores and a site of its own, since most tests wait; browsers have the machine to themselves.
+browsers := tests/look tests/story
 test:
 	deploy/setup.sh test
-	PATH="$$PATH:$(CURDIR)/$(bin)" exec $(bin)/python -m pytest
+	status=0; export PATH="$$PATH:$(CURDIR)/$(bin)"; \
+	$(bin)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(browsers)) || status=1; \
+	$(bin)/python -m pytest $(browsers) || status=1; \
+	exit $$status
 
 # Every step runs, so that one look shows everything.
 check:

@@ -15,6 +15,7 @@ import jobs.counters
 import jobs.feed
 import jobs.likes
 import jobs.media
+import jobs.notifications
 import jobs.posts
 import jobs.profiles
 import jobs.relationships  # noqa: F401 each import binds its jobs

@@ -93,7 +93,7 @@ class Site:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             try:
-                if httpx2.get(f"{self.url_of(name)}/readyz").status_code == 200:
+                if httpx2.get(f"{self.url_of(name)}/readyz", verify=False).status_code == 200:
                     return
             except httpx2.TransportError:
                 pass

@@ -1,6 +1,7 @@
 """Server-side sessions: the cookie (quart-auth) carries an opaque id, the document says whom it stands for.
 
-A process remembers an answer for a few seconds; ending a session tells all processes at once.
+A process remembers an answer for some seconds. Ending a session tells all processes at once; one that could not be told
+is told to ask anew as soon as that is possible.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from server.settings import current
 from server.stores.documents import dump, load, now
 from server.stores.mongo import collection
 
-REMEMBER_SECONDS = 5.0
+REMEMBER_SECONDS = 20.0
 REMEMBER_MOST = 20_000
 SEEN_EVERY = timedelta(hours=1)
 
@@ -71,6 +72,11 @@ async def is_alive(viewer: Viewer) -> bool:
 def forget_session(session: str) -> None:
     """Ask the database again when this session is next used."""
     _remembered.pop(session, None)
+
+
+def forget_all(_: str) -> None:
+    """Ask the database again for every session: what was said of some of them may have been lost."""
+    _remembered.clear()
 
 
 def forget_account(account_id: str) -> None:

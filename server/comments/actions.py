@@ -72,6 +72,9 @@ async def comment_added(post_id: ObjectId, comment_id: ObjectId, *told: ObjectId
     post, comment = await published.by_id(post_id), await queries.one(post_id, comment_id)
     if post is not None and comment is not None:
         await _announce(post, comment, told)
+    elif comment is None:
+        # Who announced it may have been cut off before it saw that it was taken back.
+        await broadcasts.removed(post_id, comment_id)
 
 
 async def comment_removed(post_id: ObjectId, comment_id: ObjectId, *told: ObjectId) -> None:

@@ -98,10 +98,11 @@ async def _push(feed_id: ObjectId, batch: bytes, *, again: bool) -> list[ObjectI
     """Bring it to a batch; those who have no timeline."""
     pushed = await timelines.push(batch, feed_id, broadcasts.CHANNELS, again=again)
     if now() - feed_id.generation_time > timedelta(seconds=broadcasts.SOON_SECONDS):
-        # Late: everybody is told, see broadcasts.SOON_SECONDS.
-        missing = set(pushed.missing)
+        # Late: everybody is told, see broadcasts.SOON_SECONDS. Who has no timeline has a tab open, or asks when she
+        # comes.
+        silent = set(pushed.missing) - set(pushed.heard)
         everybody = (ObjectId(batch[at : at + BYTES]) for at in range(0, len(batch), BYTES))
-        await broadcasts.posted([account for account in everybody if account not in missing])
+        await broadcasts.posted([account for account in everybody if account not in silent])
     else:
         await broadcasts.posted(pushed.heard)
     return pushed.missing

@@ -19,8 +19,9 @@ from server.accounts import queries as accounts
 from server.accounts.models import Account, Viewer
 from server.feed import timelines, visits
 from server.feed.lists import Reading
+from server.feed.news import Since
 from server.likes.queries import liked_among
-from server.notifications import routes as notifications
+from server.notifications import bells
 from server.posts import cards
 from server.posts import queries as posts
 from server.posts.cards import Known
@@ -106,7 +107,7 @@ async def _renewed(home: Home, viewer: Viewer, found: Known | None) -> Home:
     if own.likes != home.own.likes:
         home = replace(home, liked=await liked_among(viewer, [ref.post for ref in home.refs]))
     if own.bell != home.own.bell:
-        home = replace(home, bell=(await notifications.html(viewer.id)).encode())
+        home = replace(home, bell=(await bells.html(viewer.id)).encode())
     made = await cards.parts(home.refs, home.liked, known, ahead=home.ahead)
     return replace(home, own=own._replace(viewer=home.own.viewer), found=found, cards=made)
 
@@ -124,7 +125,7 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
         cards=Markup(CARDS.decode()),  # noqa: S704
         seen=Markup(SEEN.decode()),  # noqa: S704
         big=authors,
-        newest=refs[0].feed_id if refs else "",
+        since=Since.of(refs, is_all=len(refs) < PAGE),
         older=refs[-1].post if len(refs) == PAGE else None,
         is_all_new=reading.is_all_new(refs),
         suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],
@@ -140,7 +141,7 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
         frame=re.split(b"(" + b"|".join(HOLES) + b")", html.encode()),
         ahead=reading.caught_up(refs),
         liked=await liked_among(viewer, [ref.post for ref in refs]),
-        bell=b"" if partial else (await notifications.html(viewer.id)).encode(),
+        bell=b"" if partial else (await bells.html(viewer.id)).encode(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is further down, what has come above, and one's own post as soon as it is there."""
+"""What is further down in a feed, and any of its cards."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,6 @@ from server.posts import cards
 from server.posts.queries import Ref
 
 PAGE = 12
-ABOVE_MOST = 48  # beyond that the page is made anew
 AS_FAR_MOST = 240
 
 
@@ -38,12 +37,6 @@ async def down_to(viewer: Viewer, last: ObjectId) -> Part:
     found = await timelines.page(viewer.id, before=None, limit=AS_FAR_MOST)
     refs = [ref for ref in found if ref.feed_id >= last]
     return await _part(viewer, refs, None, has_more=len(refs) < len(found) or len(found) == AS_FAR_MOST)
-
-
-async def above(viewer: Viewer, newest: ObjectId | None) -> list[Ref]:
-    """Up to ABOVE_MOST posts of others that are above a feed id in the viewer's feed."""
-    found = await timelines.page(viewer.id, before=None, limit=ABOVE_MOST)
-    return [ref for ref in found if ref.author != viewer.id and (newest is None or ref.feed_id > newest)]
 
 
 async def _part(viewer: Viewer, refs: list[Ref], above: ObjectId | None, *, has_more: bool) -> Part:

@@ -5,7 +5,8 @@ from quart import Blueprint, Response, request
 
 from server.accounts import doors
 from server.accounts.models import Viewer
-from server.feed import home, older, timelines, top
+from server.feed import home, news, older, timelines, top
+from server.feed.news import Since
 from server.likes.queries import liked_among
 from server.posts import cards
 from server.posts import queries as posts
@@ -38,19 +39,19 @@ async def index() -> pages.Answer:
 @blueprint.get("/feed/new")
 async def new() -> pages.Answer:
     """The pill that says how many posts came since the page was made."""
-    since = request.args.get("since", "")
-    refs = await older.above(await doors.me(), await posts.cursor(since))
-    return pages.html(templates.render("feed/_pill.html", count=len(refs), most=older.ABOVE_MOST, came=0, newest=since))
+    since = Since.parse(request.args.get("since", ""))
+    count = len(await news.came(await doors.me(), since))
+    return pages.html(templates.render("feed/_pill.html", count=count, most=news.ABOVE_MOST, came=0, since=since))
 
 
 @blueprint.get("/feed/above")
 async def above() -> pages.Answer:
     """Those posts, for the place of the pill: they come above what is being read."""
-    me = await doors.me()
-    refs = await older.above(me, await posts.cursor(request.args.get("since")))
-    newest, first = (refs[0].feed_id, refs[0].post) if refs else (request.args.get("since", ""), "")
-    shown = await older.render(refs, me)
-    return pages.html(templates.render("feed/_above.html", cards=shown, newest=newest, first=first, came=len(refs)))
+    me, since = await doors.me(), Since.parse(request.args.get("since", ""))
+    refs = await news.came(me, since)
+    shown, first = await older.render(refs, me), refs[0].post if refs else ""
+    since = since.with_those(refs)
+    return pages.html(templates.render("feed/_above.html", cards=shown, since=since, first=first, came=len(refs)))
 
 
 @blueprint.get("/feed/own/<post_id>")
@@ -76,9 +77,9 @@ async def _older(viewer: Viewer, before: ObjectId) -> pages.Answer:
 
 async def _as_far_as(viewer: Viewer, through: ObjectId) -> Response:
     part = await older.down_to(viewer, through)
-    newest = part.refs[0].feed_id if part.refs else ""
+    since = Since.of(part.refs, is_all=part.older is None)
     big = await timelines.big_followed(viewer.id)
-    return await pages.page("feed/through.html", part=part, newest=newest, big=big)
+    return await pages.page("feed/through.html", part=part, since=since, big=big)
 
 
 async def _top(viewer: Viewer) -> pages.Answer:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from bson import ObjectId
 from pymongo import UpdateOne
 
+from server.background.promises import keep, promise
 from server.notifications.models import Notification, made_id
 from server.realtime import publish, topics
 from server.stores import freshness
 from server.stores.documents import dump, now
-from server.stores.mongo import Session, collection
+from server.stores.mongo import Session, collection, transaction
 
 
 def note(
@@ -71,8 +72,13 @@ async def withdraw_about(post: ObjectId) -> None:
 
 async def mark_seen(account: ObjectId) -> None:
     """All that stands in the list now has been seen."""
-    await collection("notifications").update_many({"account": account, "seen": False}, {"$set": {"seen": True}})
-    await ring(account)
+
+    async def write(session: Session) -> ObjectId:
+        unseen = {"account": account, "seen": False}
+        await collection("notifications").update_many(unseen, {"$set": {"seen": True}}, session=session)
+        return await promise(session, "ring", account)
+
+    await keep(await transaction(write), ring(account))
 
 
 async def ring(*accounts: ObjectId) -> None:

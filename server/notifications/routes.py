@@ -1,14 +1,13 @@
 """The list behind the bell, and the bell's badge."""
 
-from bson import ObjectId
 from markupsafe import Markup
 from quart import Blueprint, Response, request
 
 from server.accounts import doors
 from server.accounts import queries as accounts
-from server.notifications import actions, queries
+from server.notifications import actions, bells, queries
 from server.notifications.models import Notification
-from server.web import moments, pages, templates
+from server.web import moments, pages
 
 PAGE = 30
 
@@ -32,17 +31,11 @@ async def index() -> pages.Answer:
 @blueprint.get("/notifications/bell")
 async def bell() -> Response:
     """The bell with its badge, as the tab fetches it on a hint."""
-    return pages.html(await html((await doors.me()).id))
-
-
-async def html(account: ObjectId) -> Markup:
-    """The bell of a person, with how much is unread."""
-    unread = await queries.unread(account)
-    return Markup(templates.render("notifications/_bell.html", unread=unread))  # noqa: S704 our own template
+    return pages.html(await bells.html((await doors.me()).id))
 
 
 @pages.shares("bell")
 async def bell_on_pages() -> Markup | None:
     """The bell for every page of who is signed in."""
     viewer = await doors.viewer()
-    return await html(viewer.id) if viewer else None
+    return await bells.kept(viewer.id) if viewer else None

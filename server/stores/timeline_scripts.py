@@ -59,7 +59,7 @@ if #told > 0 then
   for n, i in ipairs(told) do
     if tabs[2 * n] > 0 then
       heard[#heard + 1] = (i - 1) / 24
-    elseif marks[n] then
+    elseif marks[n] and channel ~= '' then
       call('LSET', timeline .. sub(ids, i, i + 23), 0, '.' .. sub(marks[n], 2))
     end
   end
@@ -114,8 +114,8 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 """)
 
-# ARGV: ids of accounts as one text of hexadecimal digits, feed id, prefixes of: timelines, channels. The places of those
-# who have an open tab.
+# ARGV: ids of accounts as one text of hexadecimal digits, feed id, prefixes of: timelines, channels. The places of
+# those who have an open tab.
 WITHDRAW = Script("""
 local channels, heard = {}, {}
 for i = 1, #ARGV[1], 24 do

@@ -68,7 +68,8 @@ async def push(accounts: bytes, feed_id: ObjectId, channels: str, *, again: bool
     """Add a post to the timelines that exist, of at most BATCH accounts, and take back what was rendered for these.
 
     `accounts`: twelve bytes each, one after another. `channels`: what the names of their channels begin with. `again`:
-    some may have the post already. Raises RedisError.
+    some may have the post already. Without `channels` nobody's tabs are looked for, and no timeline falls asleep.
+    Raises RedisError.
     """
     arguments = (feed_id.binary, CAP, SLACK, int(again), PREFIX, STAMPS, channels)
     missing, heard = await PUSH((), accounts.hex(), *arguments)

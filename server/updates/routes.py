@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 blueprint = Blueprint("updates", __name__)
 hub = Hub()
 hub.on_control("session_ended", sessions.forget_session)
+hub.on_control("resync", sessions.forget_all)
 hub.on_control("account_changed", sessions.forget_account)
 
 

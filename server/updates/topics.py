@@ -53,7 +53,8 @@ async def missed(topic: Topic, seen: str) -> list[str]:
     """The frames of a log topic since position `seen`, or one that says "reload this part". Raises RedisError."""
     frames = await replay.since(topic, seen)
     if topic.kind == "account" and replay.POSITION.fullmatch(seen) and await feed.missed(topic.id, seen):
-        frames.append(feed.missed_frame(topic.id, seen))
+        # In the order of the positions.
+        frames.insert(0, feed.missed_frame(topic.id, seen))
     return frames
 
 

@@ -6,6 +6,7 @@ somebody does not take the answer that she was sent.
 """
 
 import asyncio
+from contextlib import suppress
 
 from hypercorn.asyncio import run
 from hypercorn.config import Config
@@ -34,6 +35,11 @@ def has_begun() -> bool:
 
 class LastingServer(PatientServer):
     """A connection that outlives the stop for long enough to be answered."""
+
+    async def run(self) -> None:
+        """Serve it. That the grace is over is no error, which asyncio would log for each connection that it cuts."""
+        with suppress(asyncio.CancelledError):
+            await super().run()
 
     async def _read_data(self) -> None:
         await super()._read_data()

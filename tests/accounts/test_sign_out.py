@@ -70,7 +70,7 @@ async def test_a_session_that_has_expired_or_is_no_more_is_dead_within_seconds(p
     async def are_out() -> bool:
         return not await is_signed_in(people.alice) and not await is_signed_in(people.bob)
 
-    await eventually(are_out)
+    await eventually(are_out, seconds=60)
     assert await is_signed_in(people.charlie)
 
 

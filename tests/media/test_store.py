@@ -16,7 +16,7 @@ from tests.media.stored import noise
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
-SIZES = (1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 8 * CHUNK_BYTES, 20 * CHUNK_BYTES + 7)
+SIZES = (9, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 8 * CHUNK_BYTES, 20 * CHUNK_BYTES + 7)
 
 
 def file_with(data: bytes, folder: Path) -> Path:

@@ -20,6 +20,7 @@ def own_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 @pytest.fixture(scope="module")
 def fragile(own_stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environ = {
+        "TMPDIR": str(tmp_path_factory.mktemp("uploads")),
         "MONGODB_URI": own_stores.addresses.mongodb_uri,
         "REDIS_URL": own_stores.addresses.redis_url,
         "SECRET_KEY": "for the tests only",

@@ -138,4 +138,4 @@ async def test_a_missing_database_is_a_page_that_says_so(fragile: Site, own_stor
 
 
 def test_the_folder_for_uploads_is_left_clean(fragile: Site) -> None:
-    assert not list(Path("/tmp").glob("tintype-upload-*"))
+    assert not list(Path(fragile.environ["TMPDIR"]).glob("tintype-upload-*"))
