@@ -13,6 +13,7 @@ from PIL import Image
 from server.media import thumbhash
 from server.media.models import Item, Media, Original, Rendition
 from server.media.storage import store
+from server.posts import newest
 from server.posts.models import Post
 from server.stores import freshness, timelines
 from server.stores.documents import dump, now
@@ -95,6 +96,7 @@ async def published(author: Person, caption: str = "", **change: Any) -> str:
     post = await _post(author, "published", caption, picture.media)
     post |= {"feed_id": next_feed_id(), "published_at": moment, "items": dump([picture])} | change
     await collection("posts").insert_one(post)
+    await freshness.touch(newest.STAMP)
     await collection("accounts").update_one({"_id": post["author"]}, {"$inc": {"posts": 1, "version": 1}})
     return str(post["_id"])
 

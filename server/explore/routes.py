@@ -4,6 +4,7 @@ from quart import Blueprint, request
 
 from server.accounts import doors
 from server.accounts import queries as accounts
+from server.posts import newest
 from server.posts import queries as posts
 from server.posts.models import Post
 from server.relationships.queries import followed_among
@@ -23,9 +24,9 @@ async def search() -> pages.Answer:
     """People by name; without words, what is new."""
     words = request.args.get("q", "").strip()[:WORDS_MOST]
     people = await accounts.search(words) if words else []
-    newest = [] if words else await posts.published({}, limit=GRID)
+    tiles = "" if words else await newest.tiles()
     followed = await followed_among(await doors.viewer(), [person.id for person in people])
-    return await pages.page("explore/search.html", words=words, people=people, followed=followed, posts=newest)
+    return await pages.page("explore/search.html", words=words, people=people, followed=followed, tiles=tiles)
 
 
 @blueprint.get("/tags/<tag>")

@@ -35,10 +35,10 @@ async def authors_liked(viewer: Viewer, limit: int) -> Counter[ObjectId]:
     return Counter([document["author"] async for document in found if document.get("author")])
 
 
-async def pending(post: ObjectId, session: Session, limit: int) -> list[Like]:
-    """The rows of a post that wait to be counted, the longest waiting first."""
-    query = {"post": post, "pending": {"$exists": True}}
-    cursor = collection("likes").find(query, session=session).sort("pending", 1).limit(limit)
+async def pending(posts: list[ObjectId], session: Session, limit: int) -> list[Like]:
+    """The rows of these posts that wait to be counted."""
+    query = {"post": {"$in": posts}, "pending": {"$exists": True}}
+    cursor = collection("likes").find(query, session=session, hint=WAITING).limit(limit)
     return load_readable(Like, await cursor.to_list(None))
 
 

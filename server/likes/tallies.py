@@ -1,14 +1,14 @@
-"""Counts likes in bulk: all that wait under a post are folded into its counter by one transaction.
+"""Counts likes in bulk: all that wait under some posts are folded into their counters by one transaction.
 
 A like writes its own row only, which is in nobody's way. Then its process has the post tallied, and whoever comes
-while a tally runs shares the next one: the more likes a post gets, the more of them one transaction counts.
+while a tally runs shares the next one: the more likes there are, the more of them one transaction counts.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from datetime import timedelta
 from typing import NamedTuple
-from weakref import WeakValueDictionary
 
 import structlog
 from bson import ObjectId
@@ -36,43 +36,69 @@ SWEEP_MOST = 100
 
 log = structlog.get_logger(__name__)
 
-_next: dict[ObjectId, "asyncio.Task[Post | None]"] = {}
-_running: WeakValueDictionary[ObjectId, asyncio.Lock] = WeakValueDictionary()
-
 
 class Tally(NamedTuple):
     """What one transaction has counted."""
 
-    post: Post
-    accounts: list[ObjectId]
+    posts: list[Post]
+    rows: list[Like]
     promised: ObjectId
+
+
+class Turn:
+    """All who like something while a tally runs share the next one."""
+
+    def __init__(self) -> None:
+        self.posts: set[ObjectId] = set()
+        self.answer = asyncio.create_task(self._take())
+
+    async def _take(self) -> dict[ObjectId, Post]:
+        async with _tallying:
+            # Who writes from here on is not sure to be in this tally.
+            _next.clear()
+            try:
+                found = await _tally(list(self.posts))
+                return found | await _as_they_are(self.posts - found.keys())
+            except (PyMongoError, BrokenDocument) as error:
+                # Nothing is lost: the rows stand, and the next tally or the sweeper counts them.
+                log.warning("likes_not_counted", posts=len(self.posts), reason=str(error))
+                return {}
+
+
+_next: list[Turn] = []
+_tallying = asyncio.Lock()
 
 
 async def counted(post_id: ObjectId) -> Post | None:
     """The post after everything that is written now was counted; None when that takes too long or the post is gone."""
-    turn = _next.get(post_id)
-    if turn is None:
-        turn = _next[post_id] = asyncio.create_task(_take_turn(post_id))
+    if not _next:
+        _next.append(Turn())
+    turn = _next[0]
+    turn.posts.add(post_id)
     try:
         # One person who goes away must not take the count from the others.
-        return await asyncio.wait_for(asyncio.shield(turn), PATIENCE_SECONDS)
+        found = await asyncio.wait_for(asyncio.shield(turn.answer), PATIENCE_SECONDS)
     except TimeoutError:
         return None
+    return found.get(post_id)
 
 
-async def announce(post: Post, accounts: Sequence[ObjectId]) -> None:
-    """Show the counts everywhere, the hearts of these people on their own pages, and ring the author's bell."""
-    await freshness.touch(*(f"likes:{account}" for account in accounts))
-    await posts.announce_counts(post)
-    if set(accounts) != {post.author}:
-        await notifications.ring(post.author)
+async def announce(counted: Sequence[Post], likers: Sequence[tuple[ObjectId, ObjectId]]) -> None:
+    """Show the counts everywhere, the hearts on the likers' own pages, and ring the authors' bells.
+
+    `likers`: post and account of each.
+    """
+    await freshness.touch(*{f"likes:{account}" for _, account in likers})
+    await posts.announce_counts(*counted)
+    authors = {post.id: post.author for post in counted}
+    told = {authors[post] for post, account in likers if post in authors and account != authors[post]}
+    await notifications.ring(*told)
 
 
-async def likes_counted(post_id: ObjectId, *accounts: ObjectId) -> None:
-    """Announce likes that were counted by a process that could not do it."""
-    post = await published.by_id(post_id)
-    if post is not None:
-        await announce(post, accounts)
+async def likes_counted(*ids: ObjectId) -> None:
+    """Announce likes that were counted by a process that could not do it: post and account of each, in turns."""
+    likers = list(zip(ids[::2], ids[1::2], strict=True))
+    await announce(list((await _as_they_are({post for post, _ in likers})).values()), likers)
 
 
 async def sweep() -> int:
@@ -83,48 +109,48 @@ async def sweep() -> int:
     return len(found)
 
 
-async def _take_turn(post_id: ObjectId) -> Post | None:
-    async with _running.setdefault(post_id, asyncio.Lock()):
-        # Who writes from here on is not sure to be in this tally.
-        del _next[post_id]
-        try:
-            return await _tally(post_id) or await published.by_id(post_id)
-        except (PyMongoError, BrokenDocument) as error:
-            # Nothing is lost: the rows stand, and the next tally or the sweeper counts them.
-            log.error("likes_not_counted", post=str(post_id), reason=str(error))
-            return None
-
-
-async def _tally(post_id: ObjectId) -> Post | None:
-    """The post as the last transaction left it; None when there was nothing to count."""
+async def _tally(post_ids: list[ObjectId]) -> dict[ObjectId, Post]:
+    """The posts as the last transaction left them; without those of which there was nothing to count."""
 
     async def fold(session: Session) -> tuple[int, Tally | None]:
-        rows = await queries.pending(post_id, session, BATCH)
-        return len(rows), await _fold(post_id, rows, session) if rows else None
+        rows = await queries.pending(post_ids, session, BATCH)
+        return len(rows), await _fold(rows, session) if rows else None
 
-    after, found = None, BATCH
+    after, found = dict[ObjectId, Post](), BATCH
     while found == BATCH:
         found, tally = await transaction(fold)
-        if tally is not None:
-            after = tally.post
-            await keep(tally.promised, announce(after, tally.accounts))
+        if tally is None:
+            break
+        after |= {post.id: post for post in tally.posts}
+        await keep(tally.promised, announce(tally.posts, [(row.post, row.account) for row in tally.rows]))
     return after
 
 
-async def _fold(post_id: ObjectId, rows: list[Like], session: Session) -> Tally | None:
-    """Count these rows, and tell the author of them. None when the post is gone: then they go too."""
-    wanted, gone = [row for row in rows if row.wants], [row for row in rows if not row.wants]
-    post = await posts.count(post_id, session, likes=sum(row.wants - row.counted for row in rows))
-    if post is None:
-        await _remove(rows, session)
-        return None
+async def _fold(rows: list[Like], session: Session) -> Tally | None:
+    """Count these rows, and tell the posts' authors of them; None when there was nothing to count.
+
+    Rows of posts that are gone go too; those of posts that cannot be read wait until these are mended.
+    """
+    changes = Counter[ObjectId]()
+    for row in rows:
+        changes[row.post] += row.wants - row.counted
+    after, unreadable = await posts.count_likes(changes, session)
+    there = [row for row in rows if row.post in after]
+    wanted, back = [row for row in there if row.wants], [row for row in there if not row.wants]
     counted = {"$set": {"counted": True}, "$unset": {"pending": ""}}
     await collection("likes").update_many({"_id": {"$in": [row.id for row in wanted]}}, counted, session=session)
-    await _remove(gone, session)
-    await notifications.tell([_note(post, row) for row in wanted], session)
-    await notifications.take_back([_note(post, row) for row in gone], session)
-    accounts = [row.account for row in rows]
-    return Tally(post, accounts, await promise(session, "likes_counted", post_id, *accounts))
+    await _remove([*back, *(row for row in rows if row.post not in after.keys() | unreadable)], session)
+    if not there:
+        return None
+    await notifications.tell([_note(after[row.post], row) for row in wanted], session)
+    await notifications.take_back([_note(after[row.post], row) for row in back], session)
+    ids = [each for row in there for each in (row.post, row.account)]
+    return Tally(list(after.values()), there, await promise(session, "likes_counted", *ids))
+
+
+async def _as_they_are(post_ids: Set[ObjectId]) -> dict[ObjectId, Post]:
+    found = [await published.by_id(post_id) for post_id in post_ids]
+    return {post.id: post for post in found if post is not None}
 
 
 async def _remove(rows: list[Like], session: Session) -> None:

@@ -1,8 +1,10 @@
 """Posting and deleting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bson import ObjectId
+from msgspec.structs import replace
+from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from server.accounts import actions as accounts
@@ -11,13 +13,13 @@ from server.background import enqueue
 from server.background.promises import keep, promise
 from server.media import actions as media
 from server.notifications import actions as notifications
-from server.posts import broadcasts, counts, items, publishing, queries
+from server.posts import broadcasts, counts, items, newest, publishing, queries
 from server.posts.counts import Counts
 from server.posts.items import Told
 from server.posts.models import DELETED, PROCESSING, PUBLISHED, WITHDRAWING, Delivery, Post
 from server.relationships.queries import PUBLIC
 from server.stores import freshness
-from server.stores.documents import dump, load, now
+from server.stores.documents import dump, load, load_readable, now
 from server.stores.mongo import Session, collection, transaction
 from server.web import text
 
@@ -87,7 +89,7 @@ async def post_deleted(post_id: ObjectId, *told: ObjectId) -> None:
     if document is None:
         return
     post = load(Post, document)
-    await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
+    await freshness.touch(f"post:{post.id}", f"viewer:{post.author}", newest.STAMP)
     await broadcasts.gone(post)
     await enqueue("deliver_post", post.id)
     await publishing.announce_author(post.author)
@@ -109,7 +111,23 @@ async def count(post_id: ObjectId, session: Session, **changes: int) -> Post | N
     return load(Post, document) if document else None
 
 
-async def announce_counts(post: Post) -> None:
+async def count_likes(changes: Mapping[ObjectId, int], session: Session) -> tuple[dict[ObjectId, Post], set[ObjectId]]:
+    """Change how much posts are liked, within a transaction: the published ones as they are after, and those that are
+    there but cannot be read, which are left as they are."""
+    query = {"_id": {"$in": list(changes)}, "state": PUBLISHED}
+    documents = await collection("posts").find(query, session=session).to_list(None)
+    after = {
+        post.id: replace(post, likes=post.likes + changes[post.id], version=post.version + 1)
+        for post in load_readable(Post, documents)
+    }
+    updates = [UpdateOne({"_id": post_id}, {"$inc": {"likes": changes[post_id], "version": 1}}) for post_id in after]
+    if updates:
+        await collection("posts").bulk_write(updates, ordered=False, session=session)
+    return after, {document["_id"] for document in documents} - after.keys()
+
+
+async def announce_counts(*posts: Post) -> None:
     """Show the counts everywhere, after the transaction that changed them."""
-    await counts.put({post.id: Counts.of(post)})
-    await broadcasts.counts_changed(post)
+    await counts.put({post.id: Counts.of(post) for post in posts})
+    for post in posts:
+        await broadcasts.counts_changed(post)

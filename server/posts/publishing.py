@@ -15,7 +15,7 @@ from server.media.models import PROCESSING as UPLOAD_PROCESSING
 from server.media.models import READY, RECEIVED, Item, Media
 from server.notifications import actions as notifications
 from server.notifications.models import Notification
-from server.posts import broadcasts, queries
+from server.posts import broadcasts, newest, queries
 from server.posts.models import FAILED, PROCESSING, PUBLISHED, Delivery, Post, new_feed_id
 from server.relationships import broadcasts as relationships
 from server.stores import freshness, timelines
@@ -202,7 +202,7 @@ async def _notes(post: Post) -> list[Notification]:
 
 
 async def _announce(post: Post, told: Sequence[ObjectId] = ()) -> None:
-    await freshness.touch(f"post:{post.id}", f"viewer:{post.author}")
+    await freshness.touch(f"post:{post.id}", f"viewer:{post.author}", newest.STAMP)
     await broadcasts.state_changed(post)
     await announce_author(post.author)
     await notifications.ring(*told)

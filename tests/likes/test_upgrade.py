@@ -1,5 +1,7 @@
 """Likes and comments that an earlier version stored know whose post they are about after a release of this one."""
 
+from datetime import timedelta
+
 from bson import ObjectId
 
 from server.accounts.models import Viewer
@@ -22,11 +24,12 @@ async def test_whose_posts_somebody_liked_and_answered(people: Cast) -> None:
     alice, charlie = await account_id(people.alice), await account_id(people.charlie)
     posts = [ObjectId(await published(author)) for author in (people.alice, people.charlie, people.alice)]
     moment = now()
-    for post in posts[:2]:
+    for hours, post in enumerate(posts[:2], 1):
         like = {"_id": made_id(post, bob.id), "post": post, "account": bob.id, "created_at": moment}
         await collection("likes").insert_one(like)
         said = {"author": bob.id, "key": str(post), "text": "Before", "created_at": moment}
-        await collection("comments").insert_one(said | {"_id": ObjectId(), "post": post})
+        earlier = ObjectId.from_datetime(moment - timedelta(hours=hours))
+        await collection("comments").insert_one(said | {"_id": earlier, "post": post})
     assert await authors_liked(bob, 10) == {}
     for _ in range(2):
         await upgrade.upgrade()
