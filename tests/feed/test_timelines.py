@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 from datetime import timedelta
 
 import pytest
@@ -132,7 +133,7 @@ async def test_a_timeline_lives_as_long_as_it_is_read(people: Cast) -> None:
 @pytest.mark.parametrize("seed", [1, 2, None])
 async def test_redis_may_be_wiped_at_any_moment_without_one_wrong_page(people: Cast, seed: int | None) -> None:
     seed = random.randrange(10**6) if seed is None else seed
-    print(f"seed {seed}")
+    sys.stdout.write(f"seed {seed}\n")
     chance = random.Random(seed)
     await people.charlie.follow(people.alice)
     readers = [await account_id(person) for person in (people.alice, people.bob, people.charlie)]
