@@ -55,7 +55,8 @@
   // As the server shows it now, around what is being typed in it.
   compose.refresh = async (item) => {
     const answer = await fetch(`/items/${item.dataset.item}`).catch(() => null);
-    if (answer?.status === 404) item.remove();
+    // Of a file on its way the sending itself finds out, and says so.
+    if (answer?.status === 404 && !compose.sendingOf(item)) item.remove();
     if (!answer?.ok) return;
     const fresh = compose.element("template", { innerHTML: await answer.text() });
     if (!item.isConnected) return;

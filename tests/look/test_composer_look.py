@@ -12,7 +12,7 @@ from server.stores.documents import dump, now
 from server.stores.mongo import collection
 from tests.cast import Cast, Person
 from tests.documents import on_its_way, upload
-from tests.look.composing import composer, film, moving_gif, photos
+from tests.look.composing import WORK_MS, composer, film, moving_gif, photos
 from tests.look.test_axe import _look
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE
@@ -99,7 +99,7 @@ async def test_nothing_moves_while_files_arrive_and_are_developed(
             assert not shifts, "\n".join(shifts)
             for _ in files:
                 await page.get_by_role("button", name="Remove").first.click()
-            await expect(page.locator(".item")).to_have_count(0)
+            await expect(page.locator(".item")).to_have_count(0, timeout=WORK_MS)
 
 
 async def test_an_open_receipt_stays_open_while_its_picture_is_made(browser: Browser, site: Site, people: Cast) -> None:
