@@ -81,8 +81,8 @@ class LivePage:
 
     async def look(self) -> Shown:
         """What it shows now."""
-        if self._line is not None and self._line.done() and not self._line.cancelled():
-            self._line.result()
+        if self.is_open and self._line is not None and self._line.done():
+            raise AssertionError(f"the line of {self.path} has ended: {self._line}")
         return self.shown
 
     async def press_pill(self) -> None:
