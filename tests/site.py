@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 
 READY_SECONDS = 30.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 30.0
 
 
 def free_port() -> int:

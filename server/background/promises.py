@@ -17,6 +17,7 @@ from pymongo.errors import PyMongoError
 from pymongo.write_concern import WriteConcern
 
 from server.background import enqueue
+from server.realtime import publish
 from server.settings import current
 from server.stores.documents import dump, load_or_none, load_readable, now
 from server.stores.mongo import Session, collection
@@ -66,9 +67,15 @@ async def promise(session: Session, job: str, *args: ObjectId) -> ObjectId:
 
 
 async def keep(promise_id: ObjectId, work: Awaitable[Any]) -> None:
-    """Do the promised work, after the transaction. Never raises: what failed is tried again by a worker."""
+    """Do the promised work, after the transaction. Never raises: what failed is tried again by a worker.
+
+    So is what Redis did not take: settle() would repair it, but dies with this process.
+    """
+    before = publish.losses()
     try:
         await work
+        if publish.losses() > before:
+            return
         await collection("promises").with_options(write_concern=QUICKLY).delete_one({"_id": promise_id})
     except Exception as error:
         failures.inc()

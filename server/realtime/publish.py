@@ -37,6 +37,7 @@ failures = Counter("tintype_publish_failures_total", "Announcements that Redis d
 
 # Set when an announcement was lost: the tabs must then be told to ask again as soon as Redis is back.
 _owed: list[bool] = []
+_losses = [0]
 
 
 def channel(topic: Topic | str) -> str:
@@ -77,6 +78,11 @@ async def control(kind: str, subject: object) -> None:
     await _attempt(redis().publish(CONTROL, msgspec.json.encode([kind, str(subject)])))
 
 
+def losses() -> int:
+    """How many announcements of this process were lost so far."""
+    return _losses[0]
+
+
 async def settle() -> None:
     """If an announcement was lost since, begin a new epoch and send all tabs back for it. Raises RedisError."""
     if not _owed:
@@ -101,6 +107,7 @@ async def _attempt(sending) -> None:  # type: ignore[no-untyped-def]
         await sending
     except RedisError as error:
         failures.inc()
+        _losses[0] += 1
         if not _owed:
             _owed.append(True)
         log.warning("announcement_lost", reason=str(error))
