@@ -19,8 +19,12 @@ import httpx2
 import pytest_asyncio
 from bson import ObjectId
 
+from server.background import promises
+from server.realtime import publish, topics
 from server.realtime.publish import seen_now
+from server.stores import redis
 from server.stores.embedded import Stores
+from server.stores.mongo import Session, collection, transaction
 from tests import cast
 from tests.cast import Person
 from tests.pages import Page
@@ -89,6 +93,23 @@ async def test_a_comment_whose_process_died_before_it_could_say_so(fragile: Site
         return bool(database.promises.count_documents({}) == 0)
 
     await eventually(nothing_is_owed, seconds=SECONDS)
+
+
+async def test_what_redis_did_not_take_stays_promised(in_process: None) -> None:
+    account = ObjectId()
+
+    async def write(session: Session) -> ObjectId:
+        return await promises.promise(session, "ring", account)
+
+    promised = await transaction(write)
+    await redis.open_client(f"redis://127.0.0.1:{free_port()}")
+    try:
+        await promises.keep(promised, publish.append(topics.account(account), hint="bell"))
+    finally:
+        await redis._opened.pop()[0].aclose()
+    assert await collection("promises").find_one({"_id": promised})
+    await promises.keep(promised, publish.append(topics.account(account), hint="bell"))
+    assert not await collection("promises").find_one({"_id": promised})
 
 
 async def test_a_like_whose_process_died_before_it_was_counted(fragile: Site, line: Cable, database: Any) -> None:
