@@ -100,7 +100,6 @@ def _accounts(ids: Bytes, followers: NDArray[np.int64], following: NDArray[np.in
             username=name,
             email=f"{name}@example.org",
             name=name.title(),
-            password="",
             created_at=moment,
             search=[name],
             posts=POSTS_EACH,

@@ -90,7 +90,6 @@ def _account(rank: int, edges: list[tuple[int, int]]) -> Account:
         username=name,
         email=f"{name}@example.org",
         name=f"Ada Number {rank}",
-        password="",
         created_at=now(),
         seen_at=now(),
         followers=sum(followee == rank for _, followee in edges),

@@ -11,15 +11,16 @@ from quart.wrappers import BaseRequestWebsocket
 from server import health
 from server.accounts import doors
 from server.accounts import models as accounts_models
-from server.accounts import routes as accounts
 from server.background import promises
 from server.comments import models as comments_models
 from server.comments import routes as comments
+from server.entry import routes as entry
 from server.explore import routes as explore
 from server.feed import questions
 from server.feed import routes as feed
 from server.likes import models as likes_models
 from server.likes import routes as likes
+from server.mail import models as mail_models
 from server.media import models as media_models
 from server.media.delivery import routes as media
 from server.media.tus import routes
@@ -45,6 +46,7 @@ from server.web.streams import Streams
 
 INDEXES = (
     accounts_models.INDEXES
+    | mail_models.INDEXES
     | media_models.INDEXES
     | posts_models.INDEXES
     | likes_models.INDEXES
@@ -57,7 +59,7 @@ BLUEPRINTS = (
     static.blueprint,
     health.blueprint,
     updates.blueprint,
-    accounts.blueprint,
+    entry.blueprint,
     notifications.blueprint,
     media.blueprint,
     routes.blueprint,

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 
+# Passkeys, and providers' rules for redirects, know "localhost" but no numbers.
+LOCALHOST = dict.fromkeys(("127.0.0.1", "0.0.0.0", "::1", "::"), "localhost")  # noqa: S104 names, not an address
+
+
 class StartError(Exception):
     """Tintype cannot start; the text is one plain sentence that says what to do."""
 
@@ -37,7 +41,11 @@ class Settings:
     min_free_mb: int = 500
 
     secret_key: str = ""
+    secret_key_fallbacks: str = ""
     session_days: int = 30
+    session_idle_days: int = 14
+    proof_minutes: int = 30
+    trusted_days: int = 30
     hash_threads: int = 2
     hash_queue: int = 32
     login_limit: str = "10/minute"
@@ -73,6 +81,17 @@ class Settings:
     socket_buffer_kb: int = 256
     socket_topics: int = 400
     socket_messages_per_second: int = 20
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """SECRET_KEY, and behind it those before, which are still believed."""
+        return (self.secret_key, *self.secret_key_fallbacks.split())
+
+    @property
+    def address(self) -> str:
+        """What addresses of this site begin with, in mails and at providers: never what a request says of itself."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{LOCALHOST.get(self.host, host)}:{self.port}"
 
     @property
     def production(self) -> bool:

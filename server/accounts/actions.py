@@ -3,8 +3,8 @@
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from server.accounts import passwords, queries
-from server.accounts.models import Account, Avatar, search_terms
+from server.accounts import credentials, passwords, queries
+from server.accounts.models import Account, Avatar, Identity, search_terms
 from server.background.promises import keep, promise
 from server.realtime import publish
 from server.stores import freshness
@@ -20,29 +20,62 @@ class Taken(Exception):
         self.field = field
 
 
-async def sign_up(*, email: str, username: str, name: str, password: str) -> Account:
-    """A new account; username and e-mail are stored in lower case. Raises Taken, TooManyRequests."""
+async def sign_up(
+    *,
+    email: str,
+    username: str,
+    name: str,
+    password: str = "",
+    identity: Identity | None = None,
+    email_verified: bool = False,
+    waiting: bool = False,
+) -> Account:
+    """A new account, opened by a password, or by an identity at a provider; username and e-mail are lower case.
+
+    Who claims an address that somebody else has verified is given the account all the same, unverified: else anybody
+    could ask here who has one. Raises Taken, TooManyRequests.
+    """
+    hashed = await passwords.hashed(password) if password else ""
     account = Account(
         id=ObjectId(),
         username=username.lower(),
         email=email.lower(),
+        email_verified=email_verified,
+        waiting=waiting,
         name=name,
-        password=await passwords.hashed(password),
         created_at=now(),
         search=search_terms(username.lower(), name),
     )
+
+    async def write(session: Session) -> None:
+        await collection("accounts").insert_one(dump(account), session=session)
+        await credentials.insert(account.id, session, password=hashed, identities=[identity] if identity else [])
+
     try:
-        await collection("accounts").insert_one(dump(account))
+        await transaction(write)
     except DuplicateKeyError as error:
-        raise Taken("email" if "email" in (error.details or {}).get("keyPattern", {}) else "username") from None
+        pattern = (error.details or {}).get("keyPattern", {})
+        raise Taken(next((field for field in ("username", "email") if field in pattern), "identity")) from None
     return account
 
 
 async def with_password(login: str, password: str) -> Account | None:
     """The account that this e-mail address or username and password open. Raises TooManyRequests."""
     account = await queries.by_login(login)
-    right = await passwords.matches(password, account.password if account else None)
+    stored = (await credentials.of(account.id if account else ObjectId())).password
+    right = await passwords.matches(password, stored or None)
     return account if right else None
+
+
+async def email_proved(account_id: ObjectId, email: str, session: Session) -> None:
+    """This person reads mail to `email`: it is hers now, and whoever else only claimed it loses the claim.
+
+    Raises DuplicateKeyError when it is verified for somebody else.
+    """
+    proved = {"email": email, "email_verified": True}
+    await collection("accounts").update_one({"_id": account_id}, {"$set": proved}, session=session)
+    claimed = {"email": email, "email_verified": {"$ne": True}, "_id": {"$ne": account_id}}
+    await collection("accounts").update_many(claimed, {"$set": {"email": ""}}, session=session)
 
 
 async def edit(account_id: ObjectId, *, name: str, bio: str) -> None:

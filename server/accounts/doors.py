@@ -1,6 +1,8 @@
 """Who may come in. A route needs a signed-in person unless it says @public; nothing is open by forgetting."""
 
-from typing import ClassVar
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from quart import Quart, Response, current_app, g, request
@@ -8,8 +10,10 @@ from quart_auth import Action, AuthUser, QuartAuth, current_user, login_user, lo
 
 from server.accounts import sessions
 from server.accounts.models import Viewer
-from server.settings import Settings
-from server.web import access, pages
+from server.settings import Settings, current
+from server.web import access, cookies, pages
+from server.web.access import View
+from server.web.origin import SAFE
 
 COOKIE = "tintype_session"
 CHECKED_MOST = 20_000
@@ -43,9 +47,10 @@ class Cookies(QuartAuth):
 def install(app: Quart, settings: Settings) -> None:
     """Set up the cookie, and have every request of `app` pass the door."""
     app.secret_key = settings.secret_key
+    app.config["SECRET_KEY_FALLBACKS"] = list(settings.secrets[1:])
     Cookies(
         app,
-        cookie_name=COOKIE,
+        cookie_name=cookies.name(COOKIE),
         cookie_secure=settings.secure_cookies,
         cookie_samesite="Lax",
         duration=settings.session_days * 24 * 3600,
@@ -88,8 +93,30 @@ def let_out() -> None:
     g.viewer = None
 
 
+def proved(view: View) -> View:
+    """Open this route only to who has proved lately who she is: for what a stranger at her desk must not do.
+
+    A form may be sent for as long again after its page was opened, so that nothing is lost while she fills it in.
+    """
+
+    @wraps(view)
+    async def door(*args: Any, **values: Any) -> Any:
+        within = timedelta(minutes=current().proof_minutes)
+        if request.method not in SAFE:
+            within *= 2
+        if await sessions.is_proved((await me()).session, within):
+            return await view(*args, **values)
+        return pages.whole_page_at(f"/prove?next={quote(_wanted('/settings'), safe='')}")
+
+    return door  # type: ignore[return-value]
+
+
 async def _pass_door() -> pages.Answer | None:
     if is_public(request.endpoint) or await viewer() is not None:
         return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return pages.whole_page_at(f"/login?next={quote(wanted, safe='')}")
+    return pages.whole_page_at(f"/login?next={quote(_wanted('/'), safe='')}")
+
+
+def _wanted(otherwise: str) -> str:
+    """Where this request was going, as far as one can go there again."""
+    return request.full_path.rstrip("?") if request.method == "GET" else otherwise

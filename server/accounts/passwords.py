@@ -15,10 +15,20 @@ from werkzeug.exceptions import TooManyRequests
 
 from server.settings import current
 
+LEAST = 8
+MOST = 200
+
 T = TypeVar("T")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _waiting: list[object] = []
+
+
+def refusal(password: str, *about: str) -> str:
+    """Why this is no password to choose, in a sentence; empty when it is one."""
+    if not LEAST <= len(password) <= MOST:
+        return f"Use {LEAST} to {MOST} characters."
+    return ""
 
 
 async def hashed(password: str) -> str:

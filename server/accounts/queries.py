@@ -7,7 +7,7 @@ import regex
 from bson import ObjectId
 
 from server.accounts.models import PREFIX_MAX, Account, fold
-from server.stores.documents import load, load_or_none, load_readable
+from server.stores.documents import load_or_none, load_readable
 from server.stores.mongo import collection
 
 
@@ -22,10 +22,19 @@ async def by_username(username: str) -> Account | None:
 
 
 async def by_login(login: str) -> Account | None:
-    """The account that signs in with this e-mail address or username."""
-    field = "email" if "@" in login else "username"
-    document = await collection("accounts").find_one({field: login.strip().lower()})
-    return load(Account, document) if document else None
+    """The account that signs in with this username or e-mail address: whose it is, or else who claimed it first."""
+    wanted = login.strip().lower()
+    if "@" not in wanted:
+        return await by_username(wanted)
+    order = [("email_verified", -1), ("_id", 1)]
+    document = await collection("accounts").find_one({"email": wanted}, sort=order)
+    return load_or_none(Account, document)
+
+
+async def by_verified_email(email: str) -> Account | None:
+    """Whose address this is, if anybody has shown that it is hers."""
+    query = {"email": email.strip().lower(), "email_verified": True}
+    return load_or_none(Account, await collection("accounts").find_one(query))
 
 
 async def by_ids(ids: Iterable[ObjectId]) -> dict[ObjectId, Account]:

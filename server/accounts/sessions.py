@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from collections.abc import Coroutine
 from datetime import timedelta
 
 import structlog
@@ -17,20 +18,21 @@ from pymongo.errors import PyMongoError
 from server.accounts.models import Account, Session, Viewer
 from server.realtime import publish
 from server.settings import current
-from server.stores.documents import dump, load, now
+from server.stores.documents import dump, load, load_readable, now
 from server.stores.mongo import collection
 
 REMEMBER_SECONDS = 20.0
 REMEMBER_MOST = 20_000
 SEEN_EVERY = timedelta(hours=1)
+SESSION_SEEN_EVERY = timedelta(minutes=5)
 
 log = structlog.get_logger(__name__)
 _remembered: dict[str, tuple[float, Viewer | None]] = {}
 _noting: set["asyncio.Task[None]"] = set()
 
 
-async def start(account_id: ObjectId, device: str) -> str:
-    """Begin a session for an account, however it was proven; the returned id goes into the cookie."""
+async def start(account_id: ObjectId, device: str, *, address: str = "", how: str = "") -> str:
+    """Begin a session for an account, proven by `how` just now; the returned id goes into the cookie."""
     auth_id = secrets.token_urlsafe(32)
     moment = now()
     session = Session(
@@ -38,7 +40,11 @@ async def start(account_id: ObjectId, device: str) -> str:
         account=account_id,
         created_at=moment,
         expires_at=moment + timedelta(days=current().session_days),
+        proved_at=moment,
+        seen_at=moment,
         device=device[:200],
+        address=address,
+        how=how,
     )
     await collection("sessions").insert_one(dump(session))
     return auth_id
@@ -47,8 +53,40 @@ async def start(account_id: ObjectId, device: str) -> str:
 async def end(session: str) -> None:
     """End the session with this (hashed) id: its cookie is dead at once and its sockets are closed."""
     await collection("sessions").delete_one({"_id": session})
+    await ended(session)
+
+
+async def end_all(account_id: ObjectId, *, but: str = "") -> int:
+    """End every session of an account but this one; how many there were."""
+    query = {"account": account_id, "_id": {"$ne": but}}
+    found = await collection("sessions").distinct("_id", query)
+    await collection("sessions").delete_many(query)
+    for session in found:
+        await ended(session)
+    return len(found)
+
+
+async def ended(session: str) -> None:
+    """Have every process know that a session is no more."""
     forget_session(session)
     await publish.control("session_ended", session)
+
+
+async def of(account_id: ObjectId) -> list[Session]:
+    """The sessions of an account that stand, the one seen last first."""
+    documents = await collection("sessions").find({"account": account_id} | _standing()).to_list(None)
+    return sorted(load_readable(Session, documents), key=lambda each: each.seen_at, reverse=True)
+
+
+async def prove(session: str) -> None:
+    """She has just proved again who she is."""
+    await collection("sessions").update_one({"_id": session}, {"$set": {"proved_at": now()}})
+
+
+async def is_proved(session: str, within: timedelta) -> bool:
+    """Whether who has this session proved who she is so lately."""
+    query = {"_id": session, "proved_at": {"$gt": now() - within}}
+    return await collection("sessions").find_one(query, {"_id": 1}) is not None
 
 
 async def viewer(auth_id: str | None) -> Viewer | None:
@@ -87,25 +125,47 @@ def forget_account(account_id: str) -> None:
 
 
 async def _find(key: str) -> Viewer | None:
-    document = await collection("sessions").find_one({"_id": key, "expires_at": {"$gt": now()}})
+    document = await collection("sessions").find_one({"_id": key} | _standing())
     if document is None:
         return None
     session = load(Session, document)
-    found = await collection("accounts").find_one({"_id": session.account})
+    found = await collection("accounts").find_one({"_id": session.account, "suspended_at": None})
     if found is None:
         return None
     account = load(Account, found)
-    _note_visit(account)
+    _note_visit(account, session)
     return Viewer(id=account.id, username=account.username, name=account.name, avatar=account.avatar, session=key)
 
 
-def _note_visit(account: Account) -> None:
+def _standing() -> dict[str, object]:
+    """Sessions that have neither expired nor been idle for too long."""
+    moment = now()
+    return {
+        "expires_at": {"$gt": moment},
+        "seen_at": {"$gt": moment - timedelta(days=current().session_idle_days)},
+    }
+
+
+def _note_visit(account: Account, session: Session) -> None:
     """Write down that she is here, when that was last done long ago; no page waits for it."""
-    if account.seen_at is not None and now() - account.seen_at < SEEN_EVERY:
-        return
-    noting = asyncio.create_task(_write_visit(account.id))
+    moment = now()
+    if moment - session.seen_at >= SESSION_SEEN_EVERY:
+        _note(_write_seen(session.id))
+    if account.seen_at is None or moment - account.seen_at >= SEEN_EVERY:
+        _note(_write_visit(account.id))
+
+
+def _note(writing: Coroutine[None, None, None]) -> None:
+    noting = asyncio.create_task(writing)
     _noting.add(noting)
     noting.add_done_callback(_noting.discard)
+
+
+async def _write_seen(session: str) -> None:
+    try:
+        await collection("sessions").update_one({"_id": session}, {"$set": {"seen_at": now()}})
+    except PyMongoError as error:
+        log.warning("visit_not_noted", reason=str(error))
 
 
 async def _write_visit(account_id: ObjectId) -> None:

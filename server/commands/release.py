@@ -5,6 +5,7 @@ import asyncio
 
 from pymongo.errors import PyMongoError
 
+from server.accounts import upgrade as accounts
 from server.app import INDEXES, stores
 from server.media.storage import upgrade as media
 from server.posts import upgrade as posts
@@ -21,7 +22,9 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _release(settings: Settings) -> None:
     async with stores(settings):
         try:
+            await accounts.prepare()
             await indexes.create(INDEXES)
+            await accounts.upgrade()
             await media.upgrade()
             await posts.upgrade()
         except PyMongoError as error:

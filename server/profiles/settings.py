@@ -21,6 +21,12 @@ BIO_MOST = 300
 blueprint = Blueprint("profile_settings", __name__)
 
 
+@blueprint.get("/settings")
+async def index() -> pages.Answer:
+    """All that a person can set."""
+    return await pages.page("settings/index.html")
+
+
 @blueprint.get("/settings/profile")
 async def edit() -> pages.Answer:
     """The form with what is shown now."""

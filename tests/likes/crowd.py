@@ -36,5 +36,5 @@ async def crowd(number: int) -> list[Fan]:
 
 
 def _account(fan: ObjectId) -> dict[str, object]:
-    words = {"username": f"fan{fan}", "email": f"{fan}@example.org", "name": f"Fan {fan}", "password": "none"}
+    words = {"username": f"fan{fan}", "email": f"{fan}@example.org", "name": f"Fan {fan}"}
     return {"_id": fan, "created_at": now(), **words}

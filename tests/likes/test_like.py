@@ -90,7 +90,7 @@ async def test_a_long_list_has_pages_without_gap_or_double(people: Cast) -> None
 def account(identifier: ObjectId) -> dict[str, object]:
     """Somebody of the crowd, as a document."""
     name = f"fan{identifier}"
-    text = {"username": name, "email": f"{name}@example.org", "name": name, "password": "none"}
+    text = {"username": name, "email": f"{name}@example.org", "name": name}
     return {"_id": identifier, "created_at": identifier.generation_time} | text
 
 

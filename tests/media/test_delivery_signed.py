@@ -140,7 +140,7 @@ async def test_pieces_of_an_address_cannot_be_moved_between_its_parts(people: Ca
     """The text that is signed must mean one thing only."""
     alice = await account_id(people.alice)
     until = int(time.time()) + 600
-    by = signing._signature("a" * 64, "w1.jpg", str(alice), str(until))
+    by = signing._signature(signing.keys(signing.PURPOSE)[0], "a" * 64, "w1.jpg", str(alice), str(until))
     assert signing.viewer_of("a" * 64, "w1.jpg", str(alice), str(until), by) == alice
     for parts in (
         ("a" * 64, f"w1.jpg/{alice}", str(until), ""),

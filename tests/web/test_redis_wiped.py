@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from server.realtime import publish
 from server.stores.redis import redis
-from tests.accounts.who import is_signed_in
+from tests.entry.who import is_signed_in
 from tests.cast import Cast
 from tests.documents import published
 from tests.pages import Page

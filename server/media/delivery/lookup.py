@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 async def private(sha256: str, name: str, viewer_id: ObjectId) -> Kind | None:
     """What this person may fetch under this address, originals only their owner; None when there is nothing."""
     account = await accounts.by_id(viewer_id)
-    if account is None:
+    if account is None or account.suspended_at is not None:
         return None
     viewer = Viewer(id=account.id, username=account.username, name=account.name, avatar=account.avatar, session="")
     if name == ORIGINAL:

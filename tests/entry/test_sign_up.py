@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from server.stores.mongo import collection
-from tests.accounts.who import is_signed_in
+from tests.entry.who import is_signed_in
 from tests.cast import PASSWORD, Cast, Person, stranger
 from tests.pages import Page
 from tests.site import Site
@@ -74,14 +74,27 @@ async def test_every_field_has_its_message_at_once(nobody: Person) -> None:
     assert all(page.is_refused(name) for name in GOOD)
 
 
-async def test_a_name_or_address_is_taken_in_whatever_case(people: Cast, nobody: Person) -> None:
+async def test_a_name_is_taken_in_whatever_case(people: Cast, nobody: Person) -> None:
     taken = people.alice.username
     page = await sign_up(nobody, username=taken.upper())
     assert "This username is taken." in page.beside("username")
     assert page.value("email") == GOOD["email"]
-    page = await sign_up(nobody, username=f"not_{taken}", email=f"{taken.title()}@EXAMPLE.org")
-    assert "There is an account with this address already." in page.beside("email")
-    assert not page.is_refused("username")
+
+
+async def test_whose_address_it_is_cannot_be_asked_by_joining(people: Cast, nobody: Person, site: Site) -> None:
+    """A claimed address is nobody's yet: the answer is the same as for one that nobody has."""
+    answers = []
+    for number, email in enumerate((f"{people.alice.username}@example.org", f"new-{people.alice.username}@example.org")):
+        joining = stranger(site)
+        form = GOOD | {"username": f"{people.alice.username}_{number}", "email": email}
+        answer = await joining.post("/signup", data=form, follow_redirects=False)
+        answers.append((answer.status_code, answer.headers["Location"], answer.text))
+        assert await is_signed_in(joining)
+        await joining.client.aclose()
+    assert answers[0] == answers[1]
+    login = {"login": f"{people.alice.username}@example.org", "password": PASSWORD}
+    await nobody.post("/login", data=login)
+    assert (await nobody.get(f"/@{people.alice.username}")).text.count("/settings/profile"), "she claimed it first"
 
 
 async def test_people_are_called_what_they_are_called(nobody: Person) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from server.accounts.doors import COOKIE
-from tests.accounts.who import is_signed_in
+from tests.entry.who import is_signed_in
 from tests.cast import PASSWORD, Cast, Person
 from tests.pages import Page
 from tests.site import Site
