@@ -27,6 +27,7 @@ from server.media.tus import routes
 from server.media.uploads import UploadRequest
 from server.notifications import models as notifications_models
 from server.notifications import routes as notifications
+from server.oauth import routes as oauth
 from server.permalinks import routes as permalinks
 from server.posts import composer
 from server.posts import models as posts_models
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     health.blueprint,
     updates.blueprint,
     entry.blueprint,
+    oauth.blueprint,
     notifications.blueprint,
     media.blueprint,
     routes.blueprint,

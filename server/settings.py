@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
-
 # Passkeys, and providers' rules for redirects, know "localhost" but no numbers.
 LOCALHOST = dict.fromkeys(("127.0.0.1", "0.0.0.0", "::1", "::"), "localhost")  # noqa: S104 names, not an address
 

@@ -1,7 +1,7 @@
 """Cookies, all in one manner: no script reads them, no other site sends them, no other host of the domain sets them.
 
-Over https their names begin with `__Host-`, which browsers believe of no cookie that is not Secure, for one host and for
-all of its paths (RFC 6265bis, cookie name prefixes).
+Over https their names begin with `__Host-`, which browsers believe of no cookie that is not Secure, for one host and
+for all of its paths (RFC 6265bis, cookie name prefixes).
 """
 
 from datetime import timedelta

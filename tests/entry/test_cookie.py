@@ -14,7 +14,8 @@ async def cookie_from(site: Site, web: str, login: str) -> dict[str, str]:
     answer = await person.post(f"{site.url_of(web)}/login", data=form, follow_redirects=False)
     await person.client.aclose()
     (cookie,) = SimpleCookie(answer.headers["Set-Cookie"]).values()
-    assert cookie.key == COOKIE
+    assert cookie.key in (COOKIE, f"__Host-{COOKIE}")
+    assert (cookie.key == COOKIE) == (not cookie["secure"])
     return {name: str(value) for name, value in cookie.items() if value}
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from server.accounts.doors import COOKIE
-from tests.entry.who import is_signed_in
 from tests.cast import PASSWORD, Cast, Person
+from tests.entry.who import is_signed_in
 from tests.pages import Page
 from tests.site import Site
 

@@ -9,9 +9,9 @@ from websockets.exceptions import ConnectionClosed
 from server.accounts.doors import COOKIE
 from server.realtime.publish import seen_now
 from server.stores.mongo import collection
-from tests.entry.who import is_signed_in
 from tests.cast import PASSWORD, Cast, Person, stranger
 from tests.documents import account_id
+from tests.entry.who import is_signed_in
 from tests.site import Site, eventually
 
 

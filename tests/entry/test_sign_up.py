@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from server.stores.mongo import collection
-from tests.entry.who import is_signed_in
 from tests.cast import PASSWORD, Cast, Person, stranger
+from tests.entry.who import is_signed_in
 from tests.pages import Page
 from tests.site import Site
 
@@ -28,7 +28,10 @@ async def test_who_joins_is_signed_in_and_lands_at_home(nobody: Person, in_proce
     stored = await collection("accounts").find_one({"username": "fresh_start"})
     assert stored
     assert stored["email"] == "fresh.start@example.org"
-    assert stored["password"].startswith("$argon2id$")
+    assert "password" not in stored
+    opens = await collection("credentials").find_one({"_id": stored["_id"]})
+    assert opens
+    assert opens["password"].startswith("$argon2id$")
     assert PASSWORD not in str(stored)
 
 
@@ -84,7 +87,9 @@ async def test_a_name_is_taken_in_whatever_case(people: Cast, nobody: Person) ->
 async def test_whose_address_it_is_cannot_be_asked_by_joining(people: Cast, nobody: Person, site: Site) -> None:
     """A claimed address is nobody's yet: the answer is the same as for one that nobody has."""
     answers = []
-    for number, email in enumerate((f"{people.alice.username}@example.org", f"new-{people.alice.username}@example.org")):
+    for number, email in enumerate(
+        (f"{people.alice.username}@example.org", f"new-{people.alice.username}@example.org")
+    ):
         joining = stranger(site)
         form = GOOD | {"username": f"{people.alice.username}_{number}", "email": email}
         answer = await joining.post("/signup", data=form, follow_redirects=False)

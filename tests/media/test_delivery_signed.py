@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bson import ObjectId
 
+from server.keys import keys
 from server.media.delivery import signing
 from server.media.storage import store
 from server.stores.mongo import collection
@@ -140,7 +141,7 @@ async def test_pieces_of_an_address_cannot_be_moved_between_its_parts(people: Ca
     """The text that is signed must mean one thing only."""
     alice = await account_id(people.alice)
     until = int(time.time()) + 600
-    by = signing._signature(signing.keys(signing.PURPOSE)[0], "a" * 64, "w1.jpg", str(alice), str(until))
+    by = signing._signature(keys(signing.PURPOSE)[0], "a" * 64, "w1.jpg", str(alice), str(until))
     assert signing.viewer_of("a" * 64, "w1.jpg", str(alice), str(until), by) == alice
     for parts in (
         ("a" * 64, f"w1.jpg/{alice}", str(until), ""),

@@ -6,9 +6,9 @@ import pytest_asyncio
 
 from server.realtime import publish
 from server.stores.redis import redis
-from tests.entry.who import is_signed_in
 from tests.cast import Cast
 from tests.documents import published
+from tests.entry.who import is_signed_in
 from tests.pages import Page
 from tests.site import eventually
 
