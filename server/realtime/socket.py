@@ -1,8 +1,8 @@
 """One tab's end of the line: the topics it hears, and how much may wait for it."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from server.realtime import frames
 from server.realtime.topics import Topic
@@ -92,12 +92,17 @@ class Socket:
             if self._work is not None:
                 self._work.reschedule(0)
 
-    async def serve(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work` until it ends, or fails, or close() is called."""
+    async def serve(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do `step` again and again until it fails, or close() is called.
+
+        That ends a step by cancelling it, which a step may not notice: until Python 3.12 asyncio.wait_for(), which
+        PyMongo uses, forgets it when what it waits for is done at the same moment (python/cpython#86296).
+        """
         end = self._work = asyncio.timeout(None if self.close_code is None else 0)
         try:
             async with end:
-                await work
+                while self.close_code is None:
+                    await step()
         except TimeoutError:
             if not end.expired():
                 raise

@@ -45,6 +45,21 @@ class TooMuch(Exception):
     """The tab says more than a page of ours ever would."""
 
 
+class Rate:
+    """How many messages a tab has sent in this second."""
+
+    def __init__(self) -> None:
+        self._since, self._number = time.monotonic(), 0
+
+    def count(self) -> None:
+        """One more. Raises TooMuch."""
+        if time.monotonic() - self._since >= 1:
+            self._since, self._number = time.monotonic(), 0
+        self._number += 1
+        if self._number > current().socket_messages_per_second:
+            raise TooMuch
+
+
 @blueprint.websocket("/updates")
 @public
 async def updates() -> None:
@@ -72,7 +87,8 @@ async def updates() -> None:
 async def _serve(socket: Socket, viewer: Viewer | None) -> None:
     """Hear the tab until it goes, or until it must: then with a code after which it knows what to do."""
     try:
-        await socket.serve(_read(socket, viewer))
+        rate = Rate()
+        await socket.serve(lambda: _read(socket, viewer, rate))
     except (TooMuch, msgspec.MsgspecError):
         socket.close(REFUSED)
     except (Away, RedisError, TimeoutError):
@@ -84,22 +100,17 @@ async def _serve(socket: Socket, viewer: Viewer | None) -> None:
         socket.close(FAILED)
 
 
-async def _read(socket: Socket, viewer: Viewer | None) -> None:
-    window, count = time.monotonic(), 0
-    while True:
-        said = msgspec.json.decode(await websocket.receive(), type=Said)
-        if time.monotonic() - window >= 1:
-            window, count = time.monotonic(), 0
-        count += 1
-        if count > current().socket_messages_per_second:
-            raise TooMuch
-        if viewer is not None and not await sessions.is_alive(viewer):
-            raise TooMuch
-        for name in said.leave:
-            if topic := topics.parse(name):
-                hub.unhear(socket, topic)
-        if said.hear:
-            await _join(socket, viewer, said.hear)
+async def _read(socket: Socket, viewer: Viewer | None, rate: Rate) -> None:
+    """Do what the tab says next."""
+    said = msgspec.json.decode(await websocket.receive(), type=Said)
+    rate.count()
+    if viewer is not None and not await sessions.is_alive(viewer):
+        raise TooMuch
+    for name in said.leave:
+        if topic := topics.parse(name):
+            hub.unhear(socket, topic)
+    if said.hear:
+        await _join(socket, viewer, said.hear)
 
 
 async def _join(socket: Socket, viewer: Viewer | None, asked: dict[str, str]) -> None:
