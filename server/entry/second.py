@@ -1,17 +1,58 @@
-"""The second factor on the way in."""
+"""The second factor on the way in: who needs it, and what is kept of her until she has shown it.
+
+What she may then do stands in a ticket, whose text is in a cookie of this browser only.
+"""
+
+from datetime import timedelta
 
 from bson import ObjectId
 
-from server.accounts import credentials
+from server.accounts import credentials, queries, tickets
 from server.accounts.models import Account
-from server.web import pages
+from server.accounts.tickets import Spent, Ticket
+from server.two_step import cookie
+from server.two_step.models import PENDING
+from server.two_step.queries import is_trusted
+from server.web import cookies, pages
+
+COOKIE = "tintype_second"
+LASTS = timedelta(minutes=10)
+TRIES_MOST = 6
 
 
 async def is_needed(account_id: ObjectId) -> bool:
     """Whether this account asks for a code here: it has one, and does not trust this device."""
-    return (await credentials.of(account_id)).totp is not None
+    if (await credentials.of(account_id)).totp is None:
+        return False
+    return not await is_trusted(account_id, cookie.sent(account_id))
 
 
 async def ask(account: Account, how: str, address: str) -> pages.Answer:
-    """Go on to the page that asks for the code."""
-    raise RuntimeError("nobody can have a second factor yet")
+    """Go on to the page that asks for the code; `how` and `address` are for when she has given it."""
+    text = await tickets.issue(PENDING, LASTS, account=account.id, data={"how": how, "address": address})
+    answer = pages.see_other("/login/code")
+    cookies.give(answer, COOKIE, text, LASTS)
+    return answer
+
+
+async def is_asked() -> bool:
+    """Whether who sent this request has shown the first factor."""
+    try:
+        await tickets.look(PENDING, cookies.sent(COOKIE))
+    except Spent:
+        return False
+    return True
+
+
+async def try_once() -> tuple[Account, Ticket]:
+    """Count a try; who tries, and what with. Raises Spent when there is no more to try."""
+    ticket = await tickets.try_once(PENDING, cookies.sent(COOKIE), TRIES_MOST)
+    account = await queries.by_id(ticket.account) if ticket.account else None
+    if account is None:
+        raise Spent(tickets.UNKNOWN)
+    return account, ticket
+
+
+async def shown() -> None:
+    """She has shown it: the ticket is used up. Raises Spent when it was."""
+    await tickets.use(PENDING, cookies.sent(COOKIE))
