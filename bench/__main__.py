@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bench import delivery, feed, hot_post, instagram2011, pages, renditions, results, site, sockets, video
+from bench import auth, delivery, feed, hot_post, instagram2011, pages, renditions, results, site, sockets, video
 
 BENCHMARKS = {
     "home_page": pages.measure,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "renditions": renditions.measure,
     "delivery": delivery.measure,
     "video": video.measure,
+    "auth": auth.measure,
     "instagram2011": instagram2011.measure,
 }
 
