@@ -10,6 +10,7 @@ from server.app import stores
 from server.background import promises
 from server.counters import actions as counters
 from server.likes import tallies
+from server.mail import actions as mail
 from server.media import actions as media
 from server.media.storage import reconcile
 from server.media.tus import arrived
@@ -26,6 +27,7 @@ SWEEPS: tuple[Callable[[], Awaitable[int]], ...] = (
     publishing.sweep,
     profiles.sweep,
     promises.sweep,
+    mail.sweep,
     tallies.sweep,
     counters.sweep,
 )

@@ -14,6 +14,7 @@ import jobs.comments
 import jobs.counters
 import jobs.feed
 import jobs.likes
+import jobs.mail
 import jobs.media
 import jobs.notifications
 import jobs.posts
@@ -21,6 +22,7 @@ import jobs.profiles
 import jobs.relationships  # noqa: F401 each import binds its jobs
 from server import background
 from server.app import stores
+from server.mail import delivery
 from server.realtime.hub import settle_forever
 from server.settings import Settings
 
@@ -61,6 +63,7 @@ def run(settings: Settings, *queues: str) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     worker.start()
+    delivery.warn(settings)
     log.info("worker_ready", threads=settings.worker_threads, queues=queues or background.QUEUES)
     stop.wait()
     worker.stop(timeout=3000)

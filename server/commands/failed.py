@@ -5,6 +5,9 @@ import asyncio
 
 from server.app import stores
 from server.background import promises
+from server.mail import actions as mail
+from server.mail import queries as letters
+from server.mail.models import WAITING
 from server.media import queries as media
 from server.posts import publishing
 from server.posts import queries as posts
@@ -32,7 +35,14 @@ async def _list(settings: Settings) -> int:
         undone = await promises.failed()
         for each in undone:
             print(f"{each.id}  {each.job}, tried {each.attempts} times and again by itself: {each.error}")
-        if not uploads and not deliveries and not undone:
+        unsent = await letters.failed()
+        for letter in unsent:
+            again = ", tried again by itself" if letter.state == WAITING else ""
+            print(f"{letter.id}  letter ({letter.kind}) to {letter.to}{again}: {letter.error}")
+        stuck = await letters.waiting() if letters.is_stuck(settings) else 0
+        if stuck:
+            print(f"No mail server is set up (SMTP_HOST): {stuck} letters wait for one.")
+        if not uploads and not deliveries and not undone and not unsent and not stuck:
             print("Nothing has failed.")
     return 0
 
@@ -41,11 +51,14 @@ async def _retry(settings: Settings, which: str) -> int:
     async with stores(settings):
         wanted = [upload for upload in await media.failed() if which in ("all", str(upload.id))]
         undone = [each for each in await promises.failed() if which in ("all", str(each.id))]
-        if not wanted and not undone and which != "all":
+        unsent = [each for each in await letters.failed() if which in ("all", str(each.id))]
+        if not wanted and not undone and not unsent and which != "all":
             raise StartError(f"There is no failed work with the id {which}.")
         for upload in wanted:
             await publishing.retry_upload(upload.id)
         for each in undone:
             await promises.retry(each)
-        print(f"{len(wanted) + len(undone)} queued again.")
+        for letter in unsent:
+            await mail.retry(letter.id)
+        print(f"{len(wanted) + len(undone) + len(unsent)} queued again.")
     return 0
