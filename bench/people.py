@@ -59,11 +59,11 @@ def _sign_up(port: int, username: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("POST", "/signup", urlencode(form), {"Content-Type": "application/x-www-form-urlencoded"})
     answer = connection.getresponse()
-    cookie = answer.getheader("Set-Cookie", "")
+    cookies = [each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", [])]
     connection.close()
-    if answer.status != 303 or not cookie:
+    if answer.status != 303 or not cookies:
         raise RuntimeError(f"signing up was answered with {answer.status}")
-    return cookie.split(";")[0]
+    return "; ".join(cookies)
 
 
 async def _viewer(username: str) -> Viewer:

@@ -1,4 +1,4 @@
-"""`python -m server <command>`: run, web, release, demo, failed, counters, storage."""
+"""`python -m server <command>`: run, web, release, demo, accounts, invitation, failed, counters, storage."""
 
 import argparse
 import importlib
@@ -11,11 +11,18 @@ COMMANDS = {
     "web": "serve HTTP and websockets",
     "release": "prepare the database for this version",
     "demo": "fill an empty site with people and posts",
+    "accounts": "show or change an account: `accounts show|suspend|reinstate|let-in|reset-two-step <username>`, "
+    "or list `accounts waiting`, `accounts log`",
+    "invitation": "make an invitation to join and print it",
     "failed": "list failed work, or `failed retry <id>|all`",
     "counters": "compare all counters with what they count and repair those that are wrong",
     "storage": "look through stored media and repair it, or `storage verify` to read every byte again",
 }
-REST = {"failed": "retry <id>|all", "storage": "verify"}
+REST = {"accounts": "<what> <username>|waiting|log", "failed": "retry <id>|all", "storage": "verify"}
+# Numbers, with what they are when nothing is said.
+NUMBERS = {
+    "invitation": {"--uses": (1, "how many people may join with it"), "--days": (7, "for how many days it is good")}
+}
 
 
 def main() -> int:
@@ -39,6 +46,8 @@ def _arguments() -> argparse.Namespace:
         command = commands.add_parser(name, help=purpose)
         if name in REST:
             command.add_argument("rest", nargs="*", help=REST[name])
+        for option, (otherwise, meaning) in NUMBERS.get(name, {}).items():
+            command.add_argument(option, type=int, default=otherwise, help=f"{meaning} ({otherwise})")
     return parser.parse_args()
 
 

@@ -14,6 +14,7 @@ from server.accounts import models as accounts_models
 from server.background import promises
 from server.comments import models as comments_models
 from server.comments import routes as comments
+from server.entry import code, known, proof, sessions, strength
 from server.entry import routes as entry
 from server.explore import routes as explore
 from server.feed import questions
@@ -21,13 +22,17 @@ from server.feed import routes as feed
 from server.likes import models as likes_models
 from server.likes import routes as likes
 from server.mail import models as mail_models
+from server.mail import routes as mail
 from server.media import models as media_models
 from server.media.delivery import routes as media
 from server.media.tus import routes
 from server.media.uploads import UploadRequest
 from server.notifications import models as notifications_models
 from server.notifications import routes as notifications
+from server.oauth import completing, linking
 from server.oauth import routes as oauth
+from server.passkeys import routes as passkeys
+from server.passkeys import settings as passkey_settings
 from server.permalinks import routes as permalinks
 from server.posts import composer
 from server.posts import models as posts_models
@@ -36,17 +41,25 @@ from server.posts import uploads as items
 from server.profiles import routes as profiles
 from server.profiles import settings as profile_settings
 from server.realtime.hub import settle_forever
+from server.recovery import addresses as recovery_addresses
+from server.recovery import routes as recovery
+from server.recovery import settings as recovery_settings
 from server.relationships import models as relationships_models
 from server.settings import Settings, current
 from server.stores import addresses, mongo, redis
+from server.two_step import devices as trusted_devices
+from server.two_step import models as two_step_models
+from server.two_step import routes as two_step
 from server.updates import routes as updates
-from server.web import errors, lines, origin, requests, static
+from server.web import errors, hosts, lines, origin, requests, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
 from server.web.streams import Streams
 
 INDEXES = (
     accounts_models.INDEXES
+    | known.INDEXES
+    | two_step_models.INDEXES
     | mail_models.INDEXES
     | media_models.INDEXES
     | posts_models.INDEXES
@@ -61,7 +74,21 @@ BLUEPRINTS = (
     health.blueprint,
     updates.blueprint,
     entry.blueprint,
+    code.blueprint,
+    proof.blueprint,
+    sessions.blueprint,
+    strength.blueprint,
+    two_step.blueprint,
+    trusted_devices.blueprint,
     oauth.blueprint,
+    completing.blueprint,
+    linking.blueprint,
+    passkeys.blueprint,
+    passkey_settings.blueprint,
+    mail.blueprint,
+    recovery.blueprint,
+    recovery_addresses.blueprint,
+    recovery_settings.blueprint,
     notifications.blueprint,
     media.blueprint,
     routes.blueprint,
@@ -113,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     app = Tintype("server", static_folder=None, template_folder=None)
     app.config["BODY_TIMEOUT"] = 60
     requests.install(app, secure=settings.secure_cookies)
+    hosts.protect(app, settings)
     origin.protect(app)
     doors.install(app, settings)
     errors.install(app)

@@ -6,6 +6,9 @@ import sys
 import msgspec
 import structlog
 
+# Libraries that write the address of each request that we send, whose query may open something.
+SAY_ADDRESSES = ("httpx2", "httpcore2")
+
 
 def configure(level: str) -> None:
     """Log from `level` ("debug", "info", "warning", "error") on, one JSON object a line."""
@@ -32,6 +35,8 @@ def configure(level: str) -> None:
             ],
         )
     )
+    for name in SAY_ADDRESSES:
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.basicConfig(level=max(minimum, logging.INFO), handlers=[handler], force=True)
 
 

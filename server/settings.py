@@ -6,10 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from re import fullmatch
 from typing import Any, get_type_hints
 
 # Passkeys, and providers' rules for redirects, know "localhost" but no numbers.
 LOCALHOST = dict.fromkeys(("127.0.0.1", "0.0.0.0", "::1", "::"), "localhost")  # noqa: S104 names, not an address
+
+OPEN, INVITATION, APPROVAL, CLOSED = SIGNUP_MODES = ("open", "invitation", "approval", "closed")
+
+# As many random letters as nobody can try: who has the secret can make sessions of anybody.
+SECRET_LEAST = 32
+
+PROVIDER_SETTINGS = (
+    ("google_client_id", "google_client_secret"),
+    ("github_client_id", "github_client_secret"),
+    ("oidc_issuer", "oidc_client_id", "oidc_client_secret"),
+)
+# What nobody on the way can change.
+TRUSTWORTHY = ("https://", "http://localhost:", "http://127.0.0.1:", "http://[::1]:")
+
+# "Tintype <no-reply@example.org>", or the address alone.
+SENDER = r"[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+"
 
 
 class StartError(Exception):
@@ -30,6 +47,7 @@ class Settings:
     data_dir: Path = Path("data")
     demo: bool = True
     public_url: str = ""
+    allowed_hosts: str = ""
     proxy_hops: int = 0
     drain_seconds: int = 0
     grace_seconds: int = 20
@@ -48,9 +66,24 @@ class Settings:
     hash_threads: int = 2
     hash_queue: int = 32
     login_limit: str = "10/minute"
+    guess_limit: str = "10/hour"
+    guess_wait_seconds: int = 1
+    guess_wait_most_seconds: int = 60
     signup_limit: str = "10/hour"
+    signup_mode: str = OPEN
     write_limit: str = "120/minute"
     upload_limit: str = "200/hour"
+
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: str = "starttls"
+    smtp_seconds: int = 60
+    mail_from: str = ""
+    mail_retry_seconds: int = 60
+    mail_hours: int = 24
+    mail_limit: str = "10/hour"
 
     web_processes: int = 1
     worker_threads: int = 2
@@ -80,6 +113,17 @@ class Settings:
     socket_buffer_kb: int = 256
     socket_topics: int = 400
     socket_messages_per_second: int = 20
+
+    provider_limit: str = "60/minute"
+    google_client_id: str = ""
+    google_client_secret: str = ""
+    github_client_id: str = ""
+    github_client_secret: str = ""
+    github_url: str = "https://github.com"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "your organisation"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -113,8 +157,14 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(**values)
     if settings.tintype_env not in ("development", "production"):
         raise SettingsError("TINTYPE_ENV must be development or production.")
+    if settings.signup_mode not in SIGNUP_MODES:
+        raise SettingsError(f"SIGNUP_MODE must be one of {', '.join(SIGNUP_MODES)}, not {settings.signup_mode!r}.")
+    _check_secret(settings)
+    _check_providers(settings)
     if not settings.secret_key:
         values["secret_key"] = _made_secret(settings)
+    _check_address(settings)
+    _check_mail(settings)
     return Settings(**values)
 
 
@@ -137,6 +187,42 @@ def _parse(name: str, text: str, kind: type) -> Any:
     if kind is int and value < 0:
         raise SettingsError(f"{name} must not be negative.")
     return value
+
+
+def _check_address(settings: Settings) -> None:
+    if settings.production and not settings.public_url:
+        raise SettingsError(
+            "PUBLIC_URL is missing: set it to the address that people use, such as https://example.org."
+        )
+    if settings.public_url and not fullmatch(r"https?://[^/?#@\s]+/?", settings.public_url):
+        raise SettingsError(f"PUBLIC_URL must be an address such as https://example.org, not {settings.public_url!r}.")
+
+
+def _check_secret(settings: Settings) -> None:
+    if settings.production and 0 < len(settings.secret_key) < SECRET_LEAST:
+        raise SettingsError(
+            f"SECRET_KEY is too short: set it to a random text of at least {SECRET_LEAST} characters, "
+            'for example from: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+
+
+def _check_providers(settings: Settings) -> None:
+    """A provider has all of its settings or none, and what it says cannot be changed on the way."""
+    for names in PROVIDER_SETTINGS:
+        missing = [name.upper() for name in names if not getattr(settings, name)]
+        if missing and len(missing) < len(names):
+            given = next(name.upper() for name in names if name.upper() not in missing)
+            raise SettingsError(f"{given} is set without {' and '.join(missing)}: set all of them, or none.")
+    for name in ("github_url", "oidc_issuer"):
+        if not (getattr(settings, name) or TRUSTWORTHY[0]).startswith(TRUSTWORTHY):
+            raise SettingsError(f"{name.upper()} must begin with https:// (http:// is for this machine only).")
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.smtp_tls not in ("starttls", "tls", "none"):
+        raise SettingsError(f"SMTP_TLS must be starttls, tls or none, not {settings.smtp_tls!r}.")
+    if settings.smtp_host and not fullmatch(SENDER, settings.mail_from):
+        raise SettingsError("MAIL_FROM must say whom mail comes from, such as Tintype <no-reply@example.org>.")
 
 
 def _made_secret(settings: Settings) -> str:

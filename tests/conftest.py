@@ -18,7 +18,7 @@ from tests import cast
 from tests.cast import Cast, Person
 from tests.site import Site, running
 
-GENEROUS = ("SIGNUP_LIMIT", "LOGIN_LIMIT", "UPLOAD_LIMIT", "WRITE_LIMIT")
+GENEROUS = ("SIGNUP_LIMIT", "LOGIN_LIMIT", "GUESS_LIMIT", "UPLOAD_LIMIT", "WRITE_LIMIT", "MAIL_LIMIT")
 
 _numbers = itertools.count(1)
 

@@ -108,7 +108,7 @@ def proved(view: View) -> View:
             return await view(*args, **values)
         return pages.whole_page_at(f"/prove?next={quote(_wanted('/settings'), safe='')}")
 
-    return door  # type: ignore[return-value]
+    return access.secret(door)  # type: ignore[return-value]
 
 
 async def _pass_door() -> pages.Answer | None:

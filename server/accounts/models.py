@@ -26,6 +26,7 @@ INDEXES = {
         ),
         IndexModel([("email", ASCENDING)], name="claimed_email"),
         IndexModel([("search", ASCENDING)]),
+        IndexModel([("waiting", ASCENDING)], partialFilterExpression={"waiting": True}),
         IndexModel([("big", ASCENDING)], partialFilterExpression={"big": True}),
     ],
     "credentials": [
@@ -49,6 +50,7 @@ INDEXES = {
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=WEEK_SECONDS),
         IndexModel([("account", ASCENDING), ("purpose", ASCENDING)]),
     ],
+    "invitations": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=WEEK_SECONDS)],
     "sign_ins": [
         IndexModel([("account", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("at", ASCENDING)], expireAfterSeconds=HISTORY_SECONDS),

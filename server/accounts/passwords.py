@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from werkzeug.exceptions import TooManyRequests
 
+from server.accounts import strength
 from server.settings import current
 
 LEAST = 8
@@ -25,10 +26,14 @@ _waiting: list[object] = []
 
 
 def refusal(password: str, *about: str) -> str:
-    """Why this is no password to choose, in a sentence; empty when it is one."""
+    """Why this is no password to choose, in a sentence; empty when it is one.
+
+    `about`: what others know of the person.
+    """
     if not LEAST <= len(password) <= MOST:
         return f"Use {LEAST} to {MOST} characters."
-    return ""
+    found = strength.of(password, *about)
+    return "" if found.is_enough else found.reason
 
 
 async def hashed(password: str) -> str:

@@ -37,6 +37,11 @@ async def by_verified_email(email: str) -> Account | None:
     return load_or_none(Account, await collection("accounts").find_one(query))
 
 
+async def waiting() -> list[Account]:
+    """Who has asked for an account and waits to be let in, the first who came first."""
+    return load_readable(Account, await collection("accounts").find({"waiting": True}).sort("_id", 1).to_list(None))
+
+
 async def by_ids(ids: Iterable[ObjectId]) -> dict[ObjectId, Account]:
     """Those of the accounts that exist and can be read, in one query."""
     wanted = list(set(ids))

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import structlog
 from bson import ObjectId
+from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import PyMongoError
 
 from server.accounts.models import Account, Session, Viewer
@@ -58,12 +59,18 @@ async def end(session: str) -> None:
 
 async def end_all(account_id: ObjectId, *, but: str = "") -> int:
     """End every session of an account but this one; how many there were."""
-    query = {"account": account_id, "_id": {"$ne": but}}
-    found = await collection("sessions").distinct("_id", query)
-    await collection("sessions").delete_many(query)
+    found = await take_away(account_id, but=but)
     for session in found:
         await ended(session)
     return len(found)
+
+
+async def take_away(account_id: ObjectId, within: AsyncClientSession | None = None, *, but: str = "") -> list[str]:
+    """The same `within` a transaction, as far as the store goes; ended() must follow for each that is returned."""
+    query = {"account": account_id, "_id": {"$ne": but}}
+    found = await collection("sessions").distinct("_id", query, session=within)
+    await collection("sessions").delete_many(query, session=within)
+    return found
 
 
 async def ended(session: str) -> None:

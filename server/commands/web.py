@@ -16,6 +16,7 @@ from server.commands.farewell import serve_until_told
 from server.settings import Settings
 from server.stores import addresses
 from server.web import forwarded, wire
+from server.web.requests import HEADER_BYTES
 
 BACKLOG = 4096  # all that Linux allows by itself: after a restart of its neighbour, thousands of tabs knock at once
 KEEP_ALIVE_SECONDS = 65  # longer than the usual balancer's 60: who closes first must not be us
@@ -70,6 +71,8 @@ def config(settings: Settings) -> Config:
     made.shutdown_timeout = CLOSE_SECONDS
     made.websocket_ping_interval = PING_SECONDS
     made.websocket_max_message_size = MESSAGE_BYTES
+    made.h11_max_incomplete_size = HEADER_BYTES
+    made.h2_max_header_list_size = HEADER_BYTES
     made.include_server_header = False
     made.errorlog = logging.getLogger("hypercorn.error")  # by itself it would write lines that are not JSON, too
     return made

@@ -2,9 +2,9 @@
 
 from quart import request
 
-from server.accounts import doors, history, sessions
+from server.accounts import doors, history, notices, sessions
 from server.accounts.models import ENTERED, Account
-from server.entry import second
+from server.entry import known, second
 from server.web import limits, pages
 
 
@@ -27,6 +27,10 @@ async def enter(account: Account, how: str, address: str) -> pages.Answer:
     if before := await doors.viewer():
         await sessions.end(before.session)
     device = request.headers.get("User-Agent", "")
+    if not await known.device(account.id):
+        await notices.signed_in(account, device=device, address=limits.address())
     await history.note(account, how, ENTERED, device=device, address=limits.address())
     doors.let_in(await sessions.start(account.id, device, address=limits.address(), how=how))
-    return pages.whole_page_at(address)
+    answer = pages.whole_page_at(address)
+    await known.remember(account.id, answer)
+    return answer

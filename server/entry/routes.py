@@ -2,11 +2,11 @@
 
 from quart import Blueprint, request
 
-from server.accounts import actions, doors, sessions
+from server.accounts import actions, doors, queries, sessions
 from server.accounts.actions import Taken
 from server.accounts.models import Account
 from server.accounts.passwords import MOST
-from server.entry import forms
+from server.entry import forms, guessing, letters, modes
 from server.entry.coming_in import enter, first_proof
 from server.settings import current
 from server.web import limits, pages
@@ -22,18 +22,23 @@ async def signup_page() -> pages.Answer:
     """The form to join."""
     if await doors.viewer():
         return pages.see_other("/")
-    return await pages.page("entry/signup.html", form=Form())
+    if modes.is_closed():
+        return await modes.closed_page()
+    return await pages.page("entry/signup.html", form=Form({modes.FIELD: request.args.get(modes.FIELD, "")}))
 
 
 @blueprint.post("/signup")
 @public
 async def sign_up() -> pages.Answer:
     """Join, and be signed in."""
+    if modes.is_closed():
+        return await modes.closed_page()
     form = await Form.sent()
     await limits.spend("signup", current().signup_limit, limits.address())
     account = await _new_account(form)
     if account is None:
         return await pages.page("entry/signup.html", 422, form=form)
+    await letters.ask_to_verify(account, account.email)
     return await enter(account, "password", "/")
 
 
@@ -52,12 +57,14 @@ async def log_in() -> pages.Answer:
     """Sign in with a password, and go where one was going."""
     form = await Form.sent()
     login = form.line("login", most=254, label="The name or address", required=True)
-    await limits.spend("login from", current().login_limit, limits.address())
-    await limits.spend("login as", current().login_limit, login.lower())
-    account = await actions.with_password(login, form.value("password")[:MOST])
-    if account is None:
+    account = await queries.by_login(login)
+    tried = await guessing.begin(login, account)
+    is_right = await actions.password_opens(account, form.value("password")[:MOST])
+    if account is None or not is_right:
+        guessing.failed(tried)
         form.refuse("password", "That name and password do not belong together.")
         return await pages.page("entry/login.html", 422, form=form)
+    await guessing.succeeded(tried)
     return await first_proof(account, "password", pages.own_path(form.value("next")))
 
 
@@ -74,10 +81,14 @@ async def log_out() -> pages.Answer:
 async def _new_account(form: Form) -> Account | None:
     email, username, name = forms.email(form), forms.username(form), forms.name(form)
     password = forms.new_password(form, email, username, name)
-    if not form.ok:
+    admission = await modes.may_join(form)
+    if admission is None or not form.ok:
         return None
     try:
-        return await actions.sign_up(email=email, username=username, name=name, password=password)
-    except Taken:
-        form.refuse("username", "This username is taken.")
+        return await actions.sign_up(
+            email=email, username=username, name=name, password=password, **admission._asdict()
+        )
+    except Taken as taken:
+        refuse = {modes.FIELD: modes.NOT_INVITED}.get(taken.field, "This username is taken.")
+        form.refuse(taken.field, refuse)
         return None

@@ -11,6 +11,7 @@ from quart.formparser import FormDataParser
 
 from server.media.refused import too_many_bytes
 from server.settings import current
+from server.web.bodies import BoundedForms
 
 # What a request without files may have; forms with files may have much more.
 BODY_BYTES = 1 << 20
@@ -39,6 +40,8 @@ class BoundedFile(tempfile.SpooledTemporaryFile[bytes]):
 
 class UploadRequest(Request):
     """A request that may bring files where files are taken, and whose form keeps its fields when one is too large."""
+
+    form_data_parser_class = BoundedForms
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """As Quart makes it, with a limit of its own for each address."""

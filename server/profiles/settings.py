@@ -24,7 +24,7 @@ blueprint = Blueprint("profile_settings", __name__)
 @blueprint.get("/settings")
 async def index() -> pages.Answer:
     """All that a person can set."""
-    return await pages.page("settings/index.html")
+    return await pages.page("settings/index.html", account=await people.by_id((await doors.me()).id))
 
 
 @blueprint.get("/settings/profile")

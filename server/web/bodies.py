@@ -1,4 +1,4 @@
-"""Takes in the rest of a request's body before the request is answered.
+"""Bodies of requests: forms of so many fields at most, and the rest of what still comes when all is said.
 
 Who answers early and closes makes a browser that still sends say that the connection broke, instead of showing the
 answer: the way to the login page, say, when a session ended before a photo was sent.
@@ -9,11 +9,29 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
+from quart.formparser import FormDataParser
+from quart.wrappers.request import Body
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+
 Asgi = Callable[..., Awaitable[None]]
 Message = dict[str, Any]
 
 LINGER_SECONDS = 60.0
 BODILESS = frozenset({"GET", "HEAD"})
+
+
+class BoundedForms(FormDataParser):
+    """Quart's parser, which counts the parts of a form with files only: each field costs more than it weighs."""
+
+    async def parse(
+        self, body: Body, mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> tuple[MultiDict[str, Any], MultiDict[str, Any]]:
+        """The fields and files of a form. Raises RequestEntityTooLarge."""
+        most = self.max_form_parts
+        if most and mimetype != "multipart/form-data" and (await body).count(b"&") >= most:
+            raise RequestEntityTooLarge
+        return await super().parse(body, mimetype, content_length, options)
 
 
 class WholeBody:

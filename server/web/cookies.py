@@ -7,7 +7,7 @@ for all of its paths (RFC 6265bis, cookie name prefixes).
 from datetime import timedelta
 
 from quart import request
-from werkzeug.wrappers import Response
+from werkzeug.sansio.response import Response
 
 from server.settings import current
 

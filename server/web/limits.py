@@ -2,6 +2,7 @@
 
 import time
 from functools import cache
+from ipaddress import IPv4Address, ip_address, ip_network
 
 import structlog
 from limits import RateLimitItem, parse
@@ -30,17 +31,27 @@ async def spend(what: str, allowed: str, *who: str) -> None:
         await _spend(_own(), item, what, who)
 
 
+def too_often(wait: int) -> TooManyRequests:
+    """What to raise when somebody has to wait, so many seconds."""
+    return TooManyRequests(f"That was a little too often. Please try again in {_words(wait)}.", retry_after=wait)
+
+
 def address() -> str:
-    """Where the request comes from, as the limits count it: an IPv6 network counts as one."""
-    remote = request.remote_addr or "unknown"
-    return ":".join(remote.split(":")[:4]) if ":" in remote else remote
+    """Where the request comes from, as limits count it: an IPv6 network (/64) is one, named by its first address."""
+    remote = request.remote_addr or ""
+    try:
+        known = ip_address(remote.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(known, IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False).network_address)
 
 
 async def _spend(limiter: MovingWindowRateLimiter, item: RateLimitItem, what: str, who: tuple[str, ...]) -> None:
     if not await limiter.hit(item, what, *who):
         window = await limiter.get_window_stats(item, what, *who)
-        wait = max(1, round(window.reset_time - time.time()))
-        raise TooManyRequests(f"That was a little too often. Please try again in {_words(wait)}.", retry_after=wait)
+        raise too_often(max(1, round(window.reset_time - time.time())))
 
 
 def _words(wait: int) -> str:

@@ -36,8 +36,8 @@ class Incoming:
             if message["type"] == "websocket.disconnect":
                 raise Gone
             if message["type"] == "websocket.receive":
-                said: str | bytes = message.get("bytes") or message["text"]
-                return said
+                said: str | bytes | None = message.get("bytes")
+                return message["text"] if said is None else said
 
 
 class Connection(ASGIWebsocketConnection):

@@ -7,6 +7,8 @@ that cards can be cached. A request with neither header does not come from a bro
 from quart import Quart, abort, request
 from werkzeug.datastructures import Headers
 
+from server.settings import current
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -16,12 +18,19 @@ def protect(app: Quart) -> None:
 
 
 def is_ours(headers: Headers, host: str) -> bool:
-    """Whether a request with these headers comes from a page of `host`, or from no page at all."""
+    """Whether a request with these headers comes from a page of `host`, or from no page at all.
+
+    A site that has an address is reached in its way only: what comes over http to one of https comes from elsewhere.
+    """
     site = headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = headers.get("Origin")
-    return origin is None or origin.partition("://")[2] == host
+    if origin is None:
+        return True
+    scheme, _, name = origin.partition("://")
+    known = current().public_url.partition("://")[0]
+    return name == host and scheme in ((known,) if known else ("http", "https"))
 
 
 async def _refuse_other_sites() -> None:

@@ -1,23 +1,26 @@
-"""Around every request: an id, one line in the log, figures for /metrics, and the headers that keep browsers safe."""
+"""Around every request: an id, one line in the log, figures for /metrics, and headers."""
 
 import random
 import time
 from functools import cache
-from urllib.parse import urlsplit
 
 import structlog
+from hypercorn.typing import WWWScope
 from prometheus_client import Counter, Histogram
-from quart import Quart, Request, Response, g
+from quart import Quart, Request, Response, abort, current_app, g, request
 from quart.globals import request_ctx
 
 from server.settings import current
+from server.web import headers
+from server.web.access import is_secret
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
-}
+# No address of ours is half as long, with what a provider adds when it sends somebody back.
+ADDRESS_BYTES = 8 * 1024
+# Cookies and all else that browsers say are some 2 kB. Hypercorn bounds only what comes in several pieces.
+HEADER_BYTES = 16 * 1024
+# Arguments of routes that open something for who has the address, and the longest part of an address that nobody knows.
+SECRETS = frozenset({"ticket", "token", "code"})
+PART_MOST = 24
 
 log = structlog.get_logger("request")
 requests = Counter("tintype_requests_total", "Requests answered", ["method", "endpoint", "status"])
@@ -28,8 +31,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 def install(app: Quart, *, secure: bool) -> None:
     """Watch the requests of `app`; `secure`: it is reached over https, so browsers must never use http again."""
-    headers = HEADERS | {"Content-Security-Policy": content_security_policy(current().media_base_url)}
-    headers |= {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else {}
+    always = headers.always(current().media_base_url, secure=secure)
 
     @app.before_request
     async def begin() -> None:
@@ -37,11 +39,14 @@ def install(app: Quart, *, secure: bool) -> None:
         g.request_id = f"{random.getrandbits(48):012x}"
         g.began = time.perf_counter()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        _refuse_what_is_too_long(request.scope)
 
     @app.after_request
     async def end(response: Response) -> Response:
+        if is_secret(current_app.view_functions.get(request_ctx.request.endpoint or "")):
+            response.headers["Cache-Control"] = "no-store"
         given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - it is no dict
-        for name, value in headers.items():
+        for name, value in always.items():
             if name.lower() not in given:
                 response.headers.add(name, value)
         response.headers.add("X-Request-Id", g.request_id)
@@ -49,28 +54,20 @@ def install(app: Quart, *, secure: bool) -> None:
         return response
 
 
-def content_security_policy(media_base_url: str) -> str:
-    """What a page may load: its own site's files, and media from the host of `media_base_url` when that is set.
+def _refuse_what_is_too_long(asked: WWWScope) -> None:
+    if len(asked["raw_path"]) + len(asked["query_string"]) > ADDRESS_BYTES:
+        abort(414, "No address here is as long as this one.")
+    if sum(len(name) + len(value) for name, value in asked["headers"]) > HEADER_BYTES:
+        abort(431, "Your browser says more about itself than we can take. Removing this site's cookies may help.")
 
-    blob: is how a script gives a photo or a stream to an element: the composer's previews, and hls.js.
-    """
-    base = urlsplit(media_base_url)
-    media = f"'self' {base.scheme}://{base.netloc}" if base.netloc else "'self'"
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            f"img-src {media} data: blob:",
-            f"media-src {media} blob:",
-            f"connect-src {media}",
-            "font-src 'self'",
-            "manifest-src 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-        )
-    )
+
+def path_for_the_log(answered: Request) -> str:
+    """The path of a request, without what opens something for who reads it: tickets, and what may be one misspelt."""
+    rule = answered.url_rule
+    if rule is None:
+        parts = answered.path.split("/")
+        return "/".join(part if len(part) <= PART_MOST else f"{part[:3]}…" for part in parts)
+    return rule.rule if rule.arguments & SECRETS else answered.path
 
 
 def _record(answered: Request, status: int) -> None:
@@ -80,7 +77,9 @@ def _record(answered: Request, status: int) -> None:
     count.inc()
     times.observe(took)
     level = "warning" if status >= 500 else "info"
-    getattr(log, level)("answered", method=answered.method, path=answered.path, status=status, ms=round(took * 1000, 1))
+    getattr(log, level)(
+        "answered", method=answered.method, path=path_for_the_log(answered), status=status, ms=round(took * 1000, 1)
+    )
     structlog.contextvars.clear_contextvars()
 
 

@@ -221,6 +221,19 @@ async def test_addresses_are_those_that_people_use(people: Cast, balanced: Site)
     await person.client.aclose()
 
 
+async def test_links_of_letters_do_not_stand_in_its_log(nobody: Person, balanced: Site, folder: Path) -> None:
+    for path in ("/reset/opens-a-door", "/search"):
+        await nobody.get(balanced.url_of("haproxy") + path)
+
+    async def is_written() -> bool:
+        return '"GET /search"' in (folder / "output.log").read_text()
+
+    await eventually(is_written)
+    said = (folder / "output.log").read_text()
+    assert '"GET /reset/"' in said
+    assert "opens-a-door" not in said
+
+
 async def test_pages_work_when_no_process_says_that_it_is_ready(balanced: Site, folder: Path) -> None:
     stopping = [balanced.processes[name].popen for name in WEB]
     for process in stopping:

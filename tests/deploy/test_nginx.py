@@ -21,7 +21,7 @@ from tests.deploy.behind import WEB, join, proxy, two_web_processes
 from tests.media import stored
 from tests.media.delivered import change, named, shown, signed
 from tests.media.stored import noise
-from tests.site import Site, free_port
+from tests.site import Site, eventually, free_port
 
 # Debian has it where only root looks.
 NGINX = (which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx",)
@@ -29,9 +29,15 @@ MIB = 1 << 20
 
 
 @pytest.fixture(scope="module")
-def behind(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where nginx's configuration is, and access.log with a line for each request."""
+    return tmp_path_factory.mktemp("nginx")
+
+
+@pytest.fixture(scope="module")
+def behind(site: Site, folder: Path) -> Iterator[Site]:
     """The site with two web processes more, and nginx in front of these as `nginx`."""
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    port = free_port()
     with two_web_processes(site) as web:
         places = nginx.inside(folder)
         configuration = nginx.render(current(), places, web, f"127.0.0.1:{port}", user=getpass.getuser())
@@ -183,7 +189,7 @@ class TestTheSite:
         async with httpx2.AsyncClient(verify=False) as client:
             for name in WEB:
                 figures = (await client.get(f"{behind.url_of(name)}/metrics")).text
-                assert 'tintype_requests_total{endpoint="accounts.login' in figures, name
+                assert 'tintype_requests_total{endpoint="entry.login' in figures, name
 
     async def test_a_large_photo_comes_through(self, behind: Site) -> None:
         """Larger than what nginx takes by itself."""
@@ -201,6 +207,19 @@ class TestTheSite:
         plain = await reader.get(address, headers={"Accept-Encoding": "identity"})
         assert "Content-Encoding" not in plain.headers
         assert plain.content == first.content
+
+
+async def test_links_of_letters_do_not_stand_in_its_log(reader: httpx2.AsyncClient, folder: Path) -> None:
+    for path in ("/reset/opens-a-door", "/search"):
+        await reader.get(path)
+
+    async def is_written() -> bool:
+        return '"GET /search"' in (folder / "access.log").read_text()
+
+    await eventually(is_written)
+    said = (folder / "access.log").read_text()
+    assert '"GET /reset/"' in said
+    assert "opens-a-door" not in said
 
 
 async def test_what_was_kept_is_there_while_the_site_is_not(

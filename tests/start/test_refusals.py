@@ -55,5 +55,18 @@ def test_no_secret_in_production(start: Start) -> None:
     assert_refused(run(start, TINTYPE_ENV="production"), "SECRET_KEY is missing")
 
 
+def test_a_short_secret_in_production(start: Start) -> None:
+    assert_refused(run(start, TINTYPE_ENV="production", SECRET_KEY="x" * 31), "SECRET_KEY is too short")
+
+
+def test_no_address_in_production(start: Start) -> None:
+    assert_refused(run(start, TINTYPE_ENV="production", SECRET_KEY="x" * 32), "PUBLIC_URL is missing")
+
+
+def test_an_address_of_the_site_that_is_none(start: Start) -> None:
+    for address in ("tintype.example", "ftp://tintype.example", "https://tintype.example/photos", "https://"):
+        assert_refused(run(start, PUBLIC_URL=address), "PUBLIC_URL must be an address such as")
+
+
 def test_a_number_that_is_none(start: Start) -> None:
     assert_refused(run(start, PORT="eighty"), "PORT must be a whole number")

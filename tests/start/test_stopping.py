@@ -88,7 +88,7 @@ async def commenting(person: Person, post: str) -> tuple[Line, bytes]:
     """A comment whose sender has paused in the middle, and the rest of it."""
     line = await asyncio.open_connection("127.0.0.1", person.site.ports["leaving"])
     body = b"text=said+while+it+stops"
-    head = f"POST /p/{post}/comments HTTP/1.1\r\nHost: x\r\nCookie: {person.cookie}\r\n"
+    head = f"POST /p/{post}/comments HTTP/1.1\r\nHost: localhost\r\nCookie: {person.cookie}\r\n"
     head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     line[1].write(head.encode() + body[:7])
     return line, body[7:]
@@ -136,7 +136,7 @@ async def test_who_does_not_take_her_answer_holds_nobody_up(people: Cast, site: 
     start(site, leaving, GRACE_SECONDS="1")
     address = await shown(people.alice, noise(20 * MEGABYTE), "v720.mp4")
     line = await asyncio.open_connection("127.0.0.1", site.ports["leaving"], limit=1)
-    line[1].write(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    line[1].write(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     assert (await line[0].readexactly(12)).endswith(b"200")
     told_to_stop(leaving)
     assert await status(leaving) == 0
@@ -213,7 +213,7 @@ class TestTheLastMoment:
         yield port, stop
         await serving
 
-    @pytest.mark.parametrize("before", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
+    @pytest.mark.parametrize("before", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"])
     async def test_a_request_on_its_way_is_answered(self, before: bytes, served: tuple[int, asyncio.Event]) -> None:
         """On a connection that said nothing yet, half a request, or a whole one that was answered."""
         port, stop = served
@@ -223,7 +223,7 @@ class TestTheLastMoment:
             assert (await line[0].readuntil(b"here")).startswith(b"HTTP/1.1 200")
         stop.set()
         await takes_nothing_new(port)
-        request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
         line[1].write(request if is_answered else request.removeprefix(before))
         said = await answer(line)
         assert said.startswith(b"HTTP/1.1 200")
@@ -250,7 +250,7 @@ class TestTheLastMoment:
 
         port, stop = served
         _, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n")
+        writer.write(b"GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
         async def has_begun() -> bool:
             return bool(happened)

@@ -103,7 +103,7 @@ def test_real_servers_in_production_start_nothing_embedded(supervise: Start, tmp
             MONGODB_URI=real.addresses.mongodb_uri,
             REDIS_URL=real.addresses.redis_url,
             TINTYPE_ENV="production",
-            SECRET_KEY="of this test",
+            SECRET_KEY="a secret of this test, long enough",
             PUBLIC_URL="https://tintype.example",
         )
         running.says("Tintype is ready: https://tintype.example")

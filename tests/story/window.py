@@ -45,7 +45,7 @@ async def sign_in(page: Page, username: str) -> None:
     await page.goto("/login")
     await page.get_by_label("Username or e-mail").fill(username)
     await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.wait_for_url("**/")
 
 

@@ -17,7 +17,7 @@ def assert_harmless(page: Page) -> None:
     for element in page.elements:
         assert element.attributes.get("src") != "x"
         assert not [name for name in element.attributes if name.startswith("on")]
-    assert "60481729" not in page.text.replace(EVIL, "")
+    assert "60481729" not in page.html
 
 
 async def test_nothing_that_people_write_becomes_markup(people: Cast) -> None:

@@ -12,7 +12,8 @@ from tests.site import Site, eventually, free_port
 from tests.web.extra import extra_web
 
 TIGHT = {
-    "LOGIN_LIMIT": "3/minute",
+    "GUESS_LIMIT": "3/hour",
+    "GUESS_WAIT_SECONDS": "30",
     "SIGNUP_LIMIT": "2/minute",
     "WRITE_LIMIT": "4/minute",
     "UPLOAD_LIMIT": "2/minute",
@@ -61,6 +62,16 @@ async def test_one_ipv6_network_is_one_address(nobody: Person, tight: str) -> No
         await sign_in(nobody, tight, f"six{number}", f"2001:db8:1:2::{number}")
     assert_too_often(await sign_in(nobody, tight, "six9", "2001:db8:1:2:ffff::9"))
     assert (await sign_in(nobody, tight, "six9", "2001:db8:1:3::9")).status_code == 422
+    for number in range(3):
+        await sign_in(nobody, tight, f"short{number}", f"2001:db8::{number}")
+    assert_too_often(await sign_in(nobody, tight, "short9", "2001:db8:0:0:1::9"))
+
+
+async def test_an_ipv4_address_written_as_ipv6_is_that_address(nobody: Person, tight: str) -> None:
+    for number in range(3):
+        await sign_in(nobody, tight, f"mapped{number}", "::ffff:192.0.2.60")
+    assert_too_often(await sign_in(nobody, tight, "mapped9", "192.0.2.60"))
+    assert (await sign_in(nobody, tight, "mapped9", "::ffff:192.0.2.61")).status_code == 422
 
 
 async def test_what_a_browser_claims_to_come_from_does_not_count(nobody: Person, tight: str) -> None:
@@ -99,7 +110,7 @@ async def test_without_redis_people_still_sign_in_write_and_are_limited(
         url = site.url_of("web-alone")
         assert (await nobody.get(f"{url}/readyz")).status_code == 503
         assert (await sign_in(nobody, url, people.bob.username, "192.0.2.90", PASSWORD)).status_code == 303
-        for _ in range(2):
+        for _ in range(3):
             assert (await sign_in(nobody, url, f"{people.bob.username}x", "192.0.2.90")).status_code == 422
         assert_too_often(await sign_in(nobody, url, f"{people.bob.username}y", "192.0.2.90"))
         post = await published(people.alice)

@@ -1,0 +1,38 @@
+"""What a browser says of itself, in words: "Firefox on Windows"."""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ua_parser import parse
+
+UNKNOWN = "Unknown browser"
+KEPT_MOST = 1_000
+# "Mobile Safari", "Chrome Mobile iOS": people know them without these.
+BESIDES = re.compile(r"^Headless|\b(?:Mobile|iOS)\b")
+SYSTEMS = {"Mac OS X": "macOS", "Chrome OS": "ChromeOS"}
+# What these are called says more than their system.
+HAND_HELD = ("iPhone", "iPad", "iPod")
+
+
+async def in_words(texts: Iterable[str]) -> dict[str, str]:
+    """Words for each User-Agent. In a thread: to read the first takes 0.1 s and some 30 MB, later ones up to 20 ms."""
+    wanted = set(texts)
+    return dict(zip(wanted, await asyncio.to_thread(lambda: [_words(text) for text in wanted]), strict=True))
+
+
+def is_hand_held(words: str) -> bool:
+    """Whether these words of ours are of a phone or the like."""
+    return words.endswith((*HAND_HELD, "Android"))
+
+
+@lru_cache(KEPT_MOST)
+def _words(text: str) -> str:
+    found = parse(text)
+    browser = " ".join(BESIDES.sub("", found.user_agent.family).split()) if found.user_agent else ""
+    system = found.os.family if found.os else ""
+    if found.device and found.device.family in HAND_HELD:
+        system = found.device.family
+    system = SYSTEMS.get(system, system)
+    return f"{browser or UNKNOWN} on {system}" if system else browser or UNKNOWN
