@@ -13,3 +13,4 @@ async def avatar_settled(media_id: ObjectId) -> None:
 
 
 picture_changed = promised(actions.picture_changed)
+provider_picture = promised(actions.provider_picture)

@@ -9,6 +9,8 @@ from pathlib import Path
 from re import fullmatch
 from typing import Any, get_type_hints
 
+import limits
+
 # Passkeys, and providers' rules for redirects, know "localhost" but no numbers.
 LOCALHOST = dict.fromkeys(("127.0.0.1", "0.0.0.0", "::1", "::"), "localhost")  # noqa: S104 names, not an address
 
@@ -159,6 +161,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("TINTYPE_ENV must be development or production.")
     if settings.signup_mode not in SIGNUP_MODES:
         raise SettingsError(f"SIGNUP_MODE must be one of {', '.join(SIGNUP_MODES)}, not {settings.signup_mode!r}.")
+    for name in (name for name in values if name.endswith("_limit")):
+        _check_limit(name.upper(), values[name])
     _check_secret(settings)
     _check_providers(settings)
     if not settings.secret_key:
@@ -187,6 +191,13 @@ def _parse(name: str, text: str, kind: type) -> Any:
     if kind is int and value < 0:
         raise SettingsError(f"{name} must not be negative.")
     return value
+
+
+def _check_limit(name: str, text: str) -> None:
+    try:
+        limits.parse(text)
+    except ValueError:
+        raise SettingsError(f"{name} must be a number in a time, such as 10/minute, not {text!r}.") from None
 
 
 def _check_address(settings: Settings) -> None:

@@ -66,12 +66,6 @@ async def sign_up(
     return account
 
 
-async def password_opens(account: Account | None, password: str) -> bool:
-    """Whether this is the account's password; it takes the same time when there is none. Raises TooManyRequests."""
-    stored = (await credentials.of(account.id if account else ObjectId())).password
-    return await passwords.matches(password, stored or None)
-
-
 async def email_proved(account_id: ObjectId, email: str, session: Session) -> None:
     """This person reads mail to `email`: it is hers now, and whoever else only claimed it loses the claim.
 

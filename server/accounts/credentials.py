@@ -4,8 +4,9 @@ from typing import Any
 
 from bson import ObjectId
 
-from server.accounts.models import Credentials, Identity
-from server.stores.documents import dump, load
+from server.accounts import queries
+from server.accounts.models import Account, Credentials, Identity
+from server.stores.documents import dump, load, load_or_none
 from server.stores.mongo import Session, collection
 
 # How many ways in a document holds: a password, each provider, each passkey.
@@ -16,6 +17,18 @@ async def of(account_id: ObjectId) -> Credentials:
     """What opens this account; nothing, when nothing does."""
     document = await collection("credentials").find_one({"_id": account_id})
     return load(Credentials, document) if document else Credentials(id=account_id)
+
+
+async def of_login(login: str) -> tuple[Account | None, Credentials]:
+    """The account that signs in as `login` (queries.by_login) and what opens it, in one query; nothing for nobody."""
+    together = {"from": "credentials", "localField": "_id", "foreignField": "_id", "as": "opens"}
+    steps = [*queries.login_steps(login), {"$limit": 1}, {"$lookup": together}]
+    found = await (await collection("accounts").aggregate(steps)).to_list(1)
+    account = load_or_none(Account, found[0]) if found else None
+    if account is None:
+        return None, Credentials(id=ObjectId())
+    opens = found[0]["opens"]
+    return account, load(Credentials, opens[0]) if opens else Credentials(id=account.id)
 
 
 async def with_identity(provider: str, subject: str) -> Credentials | None:

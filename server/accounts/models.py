@@ -140,7 +140,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """One sign-in on one device. `_id` is a hash, so that the database does not hold what opens the door.
 
-    `proved_at`: when she last proved who she is, as risky acts ask for. `address` is where she was last seen from.
+    `proved_at`: when she last proved who she is, as risky acts ask for. `address` is where she signed in from.
     """
 
     id: str = msgspec.field(name="_id")

@@ -4,6 +4,8 @@ Parameters as the OWASP Password Storage Cheat Sheet gives them: 19 MiB, 2 passe
 """
 
 import asyncio
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -18,6 +20,9 @@ from server.settings import current
 
 LEAST = 8
 MOST = 200
+
+# Linux has priorities for threads, too: setpriority(2).
+NICE = 19
 
 T = TypeVar("T")
 
@@ -70,7 +75,17 @@ async def _in_turn(work: Callable[[], T]) -> T:
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(current().hash_threads, thread_name_prefix="argon2")
+    return ThreadPoolExecutor(_how_many(), thread_name_prefix="argon2", initializer=_stand_back)
+
+
+def _how_many() -> int:
+    """More than there are cores would only get in each other's way, and in that of the pages."""
+    return min(current().hash_threads, len(os.sched_getaffinity(0)))
+
+
+def _stand_back() -> None:
+    """Let pages go first where there are fewer cores than threads: they take a millisecond, a hash takes twenty."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 @cache

@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from server.accounts.models import PREFIX_MAX, Account, fold
 from server.stores.documents import load_or_none, load_readable
-from server.stores.mongo import collection
+from server.stores.mongo import Document, collection
 
 
 async def by_id(account_id: ObjectId) -> Account | None:
@@ -23,12 +23,16 @@ async def by_username(username: str) -> Account | None:
 
 async def by_login(login: str) -> Account | None:
     """The account that signs in with this username or e-mail address: whose it is, or else who claimed it first."""
+    found = await (await collection("accounts").aggregate([*login_steps(login), {"$limit": 1}])).to_list(1)
+    return load_or_none(Account, found[0]) if found else None
+
+
+def login_steps(login: str) -> list[Document]:
+    """The steps of a pipeline over accounts that bring the account of by_login() first."""
     wanted = login.strip().lower()
     if "@" not in wanted:
-        return await by_username(wanted)
-    order = [("email_verified", -1), ("_id", 1)]
-    document = await collection("accounts").find_one({"email": wanted}, sort=order)
-    return load_or_none(Account, document)
+        return [{"$match": {"username": wanted}}]
+    return [{"$match": {"email": wanted}}, {"$sort": {"email_verified": -1, "_id": 1}}]
 
 
 async def by_verified_email(email: str) -> Account | None:

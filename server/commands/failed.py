@@ -41,7 +41,7 @@ async def _list(settings: Settings) -> int:
             print(f"{letter.id}  letter ({letter.kind}) to {letter.to}{again}: {letter.error}")
         stuck = await letters.waiting() if letters.is_stuck(settings) else 0
         if stuck:
-            print(f"No mail server is set up (SMTP_HOST): {stuck} letters wait for one.")
+            print(f"No mail server is set up (SMTP_HOST). Letters that wait for one: {stuck}.")
         if not uploads and not deliveries and not undone and not unsent and not stuck:
             print("Nothing has failed.")
     return 0

@@ -3,17 +3,17 @@
 from quart import request
 
 from server.accounts import doors, history, notices, sessions
-from server.accounts.models import ENTERED, Account
+from server.accounts.models import ENTERED, Account, Credentials
 from server.entry import known, second
 from server.web import limits, pages
 
 
-async def first_proof(account: Account, how: str, address: str) -> pages.Answer:
+async def first_proof(account: Account, opens: Credentials, how: str, address: str) -> pages.Answer:
     """She has a password or a provider's word: in, or on to the second factor when she has one.
 
-    `how` is what proved it, `address` the path to go to.
+    `opens` is what opens the account, `how` what proved that it is she, `address` the path to go to.
     """
-    if await second.is_needed(account.id):
+    if await second.is_needed(opens):
         return await second.ask(account, how, address)
     return await enter(account, how, address)
 

@@ -7,7 +7,9 @@ itself: whoever guesses at an account, from wherever, does not get in the way of
 import asyncio
 from typing import NamedTuple
 
+import structlog
 from bson import ObjectId
+from pymongo.errors import PyMongoError
 from quart import request
 
 from server.accounts import history
@@ -16,6 +18,7 @@ from server.entry import known
 from server.settings import current
 from server.web import limits, slowing
 
+log = structlog.get_logger(__name__)
 _noting: set["asyncio.Task[None]"] = set()
 
 
@@ -42,15 +45,20 @@ async def begin(login: str, account: Account | None) -> Try:
 
 async def succeeded(tried: Try) -> None:
     """The password was right."""
-    for who in tried.who:
-        await slowing.give_back(who)
+    await slowing.give_back(*tried.who)
 
 
 def failed(tried: Try) -> None:
     """The password was wrong: the account's history says so. No answer waits for that, else it would tell by its time
     whether the account exists."""
     if tried.account is not None:
-        device, address = request.headers.get("User-Agent", ""), limits.address()
-        noting = asyncio.create_task(history.refused(tried.account, "password", device=device, address=address))
+        noting = asyncio.create_task(_note(tried.account, request.headers.get("User-Agent", ""), limits.address()))
         _noting.add(noting)
         noting.add_done_callback(_noting.discard)
+
+
+async def _note(account: Account, device: str, address: str) -> None:
+    try:
+        await history.refused(account, "password", device=device, address=address)
+    except PyMongoError as error:
+        log.warning("refusal_not_noted", account=str(account.id), reason=str(error))

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
+from quart import g
 from werkzeug.sansio.response import Response
 
 from server.stores.documents import now
@@ -26,8 +27,15 @@ INDEXES = {"devices": [IndexModel([("seen_at", ASCENDING)], expireAfterSeconds=i
 
 async def device(account_id: ObjectId) -> str:
     """What this request's device is called when the account has signed in from it before; else empty."""
-    key = _key(cookies.sent(COOKIE), account_id)
-    return key if await collection("devices").find_one({"_id": key}, {"_id": 1}) else ""
+    text = cookies.sent(COOKIE)
+    if not text:
+        return ""
+    key = _key(text, account_id)
+    # Guessing and coming in both ask.
+    asked: dict[str, bool] = g.setdefault("known_devices", {})
+    if key not in asked:
+        asked[key] = await collection("devices").find_one({"_id": key}, {"_id": 1}) is not None
+    return key if asked[key] else ""
 
 
 async def remember(account_id: ObjectId, response: Response) -> None:

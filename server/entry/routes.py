@@ -2,7 +2,7 @@
 
 from quart import Blueprint, request
 
-from server.accounts import actions, doors, queries, sessions
+from server.accounts import actions, credentials, doors, passwords, sessions
 from server.accounts.actions import Taken
 from server.accounts.models import Account
 from server.accounts.passwords import MOST
@@ -57,15 +57,15 @@ async def log_in() -> pages.Answer:
     """Sign in with a password, and go where one was going."""
     form = await Form.sent()
     login = form.line("login", most=254, label="The name or address", required=True)
-    account = await queries.by_login(login)
+    account, opens = await credentials.of_login(login)
     tried = await guessing.begin(login, account)
-    is_right = await actions.password_opens(account, form.value("password")[:MOST])
+    is_right = await passwords.matches(form.value("password")[:MOST], opens.password or None)
     if account is None or not is_right:
         guessing.failed(tried)
         form.refuse("password", "That name and password do not belong together.")
         return await pages.page("entry/login.html", 422, form=form)
     await guessing.succeeded(tried)
-    return await first_proof(account, "password", pages.own_path(form.value("next")))
+    return await first_proof(account, opens, "password", pages.own_path(form.value("next")))
 
 
 @blueprint.post("/logout")

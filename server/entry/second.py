@@ -5,10 +5,8 @@ What she may then do stands in a ticket, whose text is in a cookie of this brows
 
 from datetime import timedelta
 
-from bson import ObjectId
-
-from server.accounts import credentials, queries, tickets
-from server.accounts.models import Account
+from server.accounts import queries, tickets
+from server.accounts.models import Account, Credentials
 from server.accounts.tickets import Spent, Ticket
 from server.two_step import cookie
 from server.two_step.models import PENDING
@@ -20,11 +18,9 @@ LASTS = timedelta(minutes=10)
 TRIES_MOST = 6
 
 
-async def is_needed(account_id: ObjectId) -> bool:
-    """Whether this account asks for a code here: it has one, and does not trust this device."""
-    if (await credentials.of(account_id)).totp is None:
-        return False
-    return not await is_trusted(account_id, cookie.sent(account_id))
+async def is_needed(opens: Credentials) -> bool:
+    """Whether the account that these open asks for a code here: it has one, and does not trust this device."""
+    return opens.totp is not None and not await is_trusted(opens.id, cookie.sent(opens.id))
 
 
 async def ask(account: Account, how: str, address: str) -> pages.Answer:

@@ -6,7 +6,7 @@ from server.accounts.actions import Taken
 from server.accounts.models import Account
 from server.entry import forms, modes
 from server.entry.coming_in import enter
-from server.oauth import newcomers, providers
+from server.oauth import newcomers, pictures, providers
 from server.oauth.newcomers import Newcomer
 from server.settings import current
 from server.web import cookies, limits, pages
@@ -72,7 +72,7 @@ async def _new_account(newcomer: Newcomer, form: Form) -> Account | None:
     if not form.ok or admission is None:
         return None
     try:
-        return await newcomers.sign_up(newcomer, username=username, name=name, **admission._asdict())
+        account = await newcomers.sign_up(newcomer, username=username, name=name, **admission._asdict())
     except Taken as taken:
         if taken.field == "username":
             form.refuse("username", "This username is taken.")
@@ -81,6 +81,9 @@ async def _new_account(newcomer: Newcomer, form: Form) -> Account | None:
         else:
             raise
         return None
+    if newcomer.somebody.picture and form.value("picture"):
+        await pictures.take_later(account.id, newcomer.somebody.picture)
+    return account
 
 
 async def _page(newcomer: Newcomer, form: Form, status: int = 200) -> pages.Answer:

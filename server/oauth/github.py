@@ -1,6 +1,7 @@
 """The way to GitHub, or a GitHub Enterprise server, and back: OAuth 2 with PKCE, and two questions to its API."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -20,6 +21,7 @@ class User(msgspec.Struct, frozen=True):
     id: int
     login: str
     name: str | None = None
+    avatar_url: Any = None
 
 
 class Email(msgspec.Struct, frozen=True):
@@ -62,4 +64,5 @@ async def person(provider: Provider, errand: Errand, answer: Mapping[str, str]) 
         vouched=primary is not None and primary.verified,
         name=user.name or user.login,
         hint=user.login,
+        picture=user.avatar_url,
     )

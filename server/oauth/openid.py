@@ -13,6 +13,7 @@ from server.oauth.problems import DOUBTFUL, STALE, Problem
 from server.oauth.providers import Provider
 
 SCOPE = "openid email profile"
+TOLD = ("email", "email_verified", "name", "preferred_username", "picture")
 
 
 async def way(provider: Provider, errand: Errand, state: str) -> str:
@@ -62,6 +63,7 @@ async def person(provider: Provider, errand: Errand, answer: Mapping[str, str]) 
         vouched=_is_yes(claims.get("email_verified")),
         name=claims.get("name"),
         hint=claims.get("preferred_username"),
+        picture=claims.get("picture"),
     )
 
 
@@ -75,7 +77,7 @@ async def _more(asking: Client, address: str, claims: Claims) -> Claims:
     told = await outside.get(asking, address, Claims)
     if not hmac.compare_digest(str(told.get("sub")).encode(), str(claims["sub"]).encode()):
         raise Problem(DOUBTFUL, "userinfo is about somebody else")
-    return {name: told[name] for name in ("email", "email_verified", "name", "preferred_username") if name in told}
+    return {name: told[name] for name in TOLD if name in told}
 
 
 def _check_fresh(errand: Errand, claims: Claims) -> None:

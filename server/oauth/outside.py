@@ -2,9 +2,10 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import httpx2
@@ -17,6 +18,8 @@ from server.oauth.providers import Provider
 
 SECONDS = 10.0
 BYTES_MOST = 512 * 1024
+# Many times what providers make of a picture, and little enough for a worker to hold.
+PICTURE_BYTES_MOST = 5 << 20
 
 T = TypeVar("T")
 
@@ -25,34 +28,21 @@ class Client(AsyncOAuth2Client):  # type: ignore[misc]
     """Authlib's client, which reads no more than BYTES_MOST of an answer."""
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
-        """The whole answer. Raises httpx2.HTTPError, also when it is too long."""
+        """The whole answer. Raises httpx2.HTTPError, and Problem when it is too long."""
         answer: httpx2.Response = await super().send(request, **options | {"stream": True})
-        body = bytearray()
         try:
-            async for piece in answer.aiter_bytes():
-                body += piece
-                if len(body) > BYTES_MOST:
-                    raise httpx2.DecodingError("the answer is too long", request=request)
+            body = await _body(answer, BYTES_MOST)
         finally:
             await answer.aclose()
-        return httpx2.Response(answer.status_code, content=bytes(body), request=request)
+        return httpx2.Response(answer.status_code, content=body, request=request)
 
 
 @asynccontextmanager
 async def client(provider: Provider, auth_method: str = "client_secret_basic") -> AsyncIterator[Client]:
     """What speaks to a provider in our name; raises Problem for all that goes wrong with that."""
-    try:
+    with _problems():
         async with asyncio.timeout(SECONDS), _client(provider, auth_method) as made:
             yield made
-    except (httpx2.TransportError, TimeoutError) as error:
-        raise Problem(AWAY, type(error).__name__) from None
-    except httpx2.HTTPStatusError as error:
-        away = error.response.status_code >= 500
-        raise Problem(AWAY if away else NONSENSE, f"status {error.response.status_code}") from None
-    except OAuthError as error:
-        raise Problem(NONSENSE, str(error.error)[:80]) from None
-    except (httpx2.HTTPError, httpx2.InvalidURL, msgspec.MsgspecError, ValueError) as error:
-        raise Problem(NONSENSE, type(error).__name__) from None
 
 
 async def get(asking: Client, address: str, shape: type[T]) -> T:
@@ -63,6 +53,44 @@ async def get(asking: Client, address: str, shape: type[T]) -> T:
     answer = await asking.request("GET", address, withhold_token=not asking.token)
     answer.raise_for_status()
     return msgspec.json.decode(answer.content, type=shape)
+
+
+async def picture(address: str) -> bytes:
+    """The bytes at `address`, asked for in nobody's name; up to PICTURE_BYTES_MOST. Raises Problem."""
+    headers = {"Accept": "image/*", "Accept-Encoding": "identity"}
+    with _problems():
+        async with (
+            asyncio.timeout(SECONDS),
+            httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False, verify=_certificates()) as asking,
+            asking.stream("GET", address, headers=headers) as answer,
+        ):
+            answer.raise_for_status()
+            return await _body(answer, PICTURE_BYTES_MOST)
+
+
+async def _body(answer: httpx2.Response, most: int) -> bytes:
+    body = bytearray()
+    async for piece in answer.aiter_bytes():
+        body += piece
+        if len(body) > most:
+            raise Problem(NONSENSE, f"more than {most} bytes")
+    return bytes(body)
+
+
+@contextmanager
+def _problems() -> Iterator[None]:
+    try:
+        yield
+    except (httpx2.TransportError, TimeoutError) as error:
+        raise Problem(AWAY, type(error).__name__) from None
+    except httpx2.HTTPStatusError as error:
+        status = error.response.status_code
+        away = status >= 500 or status == HTTPStatus.TOO_MANY_REQUESTS
+        raise Problem(AWAY if away else NONSENSE, f"status {status}") from None
+    except OAuthError as error:
+        raise Problem(NONSENSE, str(error.error)[:80]) from None
+    except (httpx2.HTTPError, httpx2.InvalidURL, msgspec.MsgspecError, ValueError) as error:
+        raise Problem(NONSENSE, type(error).__name__) from None
 
 
 def _client(provider: Provider, auth_method: str) -> Client:

@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from server.accounts.credentials import identity_key
 from server.entry.forms import NAME_MOST
+from server.oauth import pictures
 from server.oauth.providers import Provider
 from server.web.forms import clean
 
@@ -15,7 +16,8 @@ HINT_MOST = 100
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):
     """A person at a provider. `subject` is what she is called there; `email` is empty when it is not told, and hers
-    only when the provider has `vouched` for that; `hint`: what her username could be made of."""
+    only when the provider has `vouched` for that; `hint`: what her username could be made of; `picture`: the address
+    of hers, at a place that we ask, or empty."""
 
     provider: str
     subject: str
@@ -23,6 +25,7 @@ class Somebody(msgspec.Struct, frozen=True, kw_only=True):
     vouched: bool
     name: str
     hint: str
+    picture: str = ""
 
     @property
     def key(self) -> str:
@@ -30,7 +33,9 @@ class Somebody(msgspec.Struct, frozen=True, kw_only=True):
         return identity_key(self.provider, self.subject)
 
 
-def somebody(provider: Provider, number: str, *, email: Any, vouched: bool, name: Any, hint: Any) -> Somebody:
+def somebody(
+    provider: Provider, number: str, *, email: Any, vouched: bool, name: Any, hint: Any, picture: Any
+) -> Somebody:
     """Made of what a provider says, which may be anything."""
     address = _address(email)
     return Somebody(
@@ -40,6 +45,7 @@ def somebody(provider: Provider, number: str, *, email: Any, vouched: bool, name
         vouched=vouched and bool(address),
         name=_line(name, NAME_MOST),
         hint=_line(hint, HINT_MOST) or address.partition("@")[0],
+        picture=pictures.address(provider, picture),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from quart import Blueprint, abort, request
 
-from server.accounts import doors, sessions
+from server.accounts import credentials, doors, sessions
 from server.entry.coming_in import first_proof
 from server.oauth import actions, errands, github, newcomers, openid, problems
 from server.oauth.errands import ENTER, LINK, PROVE, PURPOSES, Errand
@@ -88,7 +88,7 @@ async def _come_in(somebody: Somebody, errand: Errand) -> pages.Answer:
     """In, when an account knows her; else on to choosing a name, or to the account that has her address."""
     newcomer = Newcomer(somebody=somebody, next=errand.next)
     if account := await newcomers.known(newcomer):
-        return await first_proof(account, somebody.provider, errand.next)
+        return await first_proof(account, await credentials.of(account.id), somebody.provider, errand.next)
     if not somebody.email:
         raise Problem(NO_EMAIL)
     return await _wait_at("/auth/complete", newcomer)

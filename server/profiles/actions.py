@@ -1,5 +1,8 @@
 """A person's picture: an upload like any other, shown when it is ready."""
 
+from io import BytesIO
+
+import structlog
 from bson import ObjectId
 
 from server.accounts import actions as accounts
@@ -10,15 +13,54 @@ from server.background.promises import keep, promise
 from server.media import actions as media
 from server.media import queries as uploads
 from server.media.models import READY, Media
+from server.media.sandbox import Refused
+from server.media.uploads import on_disk
+from server.oauth import pictures
+from server.oauth.pictures import NoPicture, Wanted
 from server.profiles import broadcasts
 from server.relationships.queries import AUTHOR, PUBLIC
 from server.stores.mongo import Session, collection, transaction
+
+log = structlog.get_logger(__name__)
 
 
 async def change_picture(viewer: Viewer, upload: Media) -> None:
     """Have a received upload become the viewer's picture."""
     await media.insert(upload)
     await media.process_later(upload)
+
+
+async def provider_picture(account_id: ObjectId) -> None:
+    """Fetch the picture that a newcomer took from her provider. May run twice: the first to end settles it.
+
+    Raises Problem or ChildFailed when it may work later.
+    """
+    wanted = await pictures.wanted_by(account_id)
+    if wanted is None:
+        return
+    try:
+        upload = await _received(wanted)
+    except (NoPicture, Refused) as reason:
+        log.warning("provider_picture_refused", account=str(account_id), reason=str(reason))
+        upload = None
+
+    async def write(session: Session) -> bool:
+        is_first = await pictures.settle(account_id, session)
+        if is_first and upload:
+            await media.insert(upload, session)
+        return is_first
+
+    if await transaction(write) and upload:
+        await media.process_later(upload)
+
+
+async def _received(wanted: Wanted) -> Media | None:
+    """The provider's picture; None when she has chosen one herself in the meantime."""
+    data = await pictures.fetched(wanted)
+    if await latest_picture(wanted.id):
+        return None
+    with on_disk(BytesIO(data)) as path:
+        return await media.receive(wanted.id, path, "avatar")
 
 
 async def avatar_settled(media_id: ObjectId) -> None:

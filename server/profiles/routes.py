@@ -77,4 +77,7 @@ async def _set(username: str, *, is_followed: bool) -> pages.Answer:
 
 
 async def _account(username: str) -> Account:
-    return await accounts.by_username(username) or abort(404)
+    account = await accounts.by_username(username)
+    if account is None or account.waiting:
+        abort(404)
+    return account

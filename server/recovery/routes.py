@@ -2,6 +2,7 @@
 
 from quart import Blueprint, request
 
+from server.accounts import credentials
 from server.accounts.models import Account
 from server.accounts.tickets import Ticket
 from server.entry import coming_in, forms, letters
@@ -60,7 +61,8 @@ async def reset(token: str, ticket: Ticket, account: Account) -> pages.Answer:
     if not form.ok:
         return await _page(token, account, form, 422)
     device = request.headers.get("User-Agent", "")
-    return await coming_in.first_proof(await actions.reset_password(token, password, device), "password", "/")
+    account = await actions.reset_password(token, password, device)
+    return await coming_in.first_proof(account, await credentials.of(account.id), "password", "/")
 
 
 async def _page(token: str, account: Account, form: Form, status: int = 200) -> pages.Answer:

@@ -55,7 +55,8 @@ def load_readable(kind: type[T], documents: Iterable[Document]) -> list[T]:
 def dump(thing: Any) -> Any:
     """The document to store for a Struct (its lists and Structs included); other values are returned as they are."""
     if isinstance(thing, msgspec.Struct):
-        return {field.encode_name: dump(getattr(thing, field.name)) for field in msgspec.structs.fields(thing)}
+        names = zip(thing.__struct_fields__, thing.__struct_encode_fields__, strict=True)
+        return {stored: dump(getattr(thing, name)) for name, stored in names}
     if isinstance(thing, list | tuple):
         return [dump(inner) for inner in thing]
     return thing

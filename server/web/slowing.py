@@ -41,10 +41,12 @@ for i, key in ipairs(KEYS) do
 end
 return 0
 """)
-# KEYS: one hash.
+# KEYS: hashes.
 _GIVE_BACK = Script("""
-local count = redis.call('HGET', KEYS[1], 'count')
-if count then redis.call('HSET', KEYS[1], 'count', math.max(0, count - 1)) end
+for _, key in ipairs(KEYS) do
+  local count = redis.call('HGET', key, 'count')
+  if count then redis.call('HSET', key, 'count', math.max(0, count - 1)) end
+end
 """)
 
 log = structlog.get_logger(__name__)
@@ -87,14 +89,15 @@ async def count_try(pace: Pace, *who: str) -> None:
         raise limits.too_often(math.ceil(wait))
 
 
-async def give_back(who: str) -> None:
-    """That try of `who` was no failure."""
+async def give_back(*who: str) -> None:
+    """That try of each `who` was no failure."""
     try:
-        await _GIVE_BACK([_key(who)])
+        await _GIVE_BACK([_key(each) for each in who])
     except RedisError:
-        if who in _own:
-            count, at = _own[who]
-            _own[who] = max(0, count - 1), at
+        for each in who:
+            if each in _own:
+                count, at = _own[each]
+                _own[each] = max(0, count - 1), at
 
 
 def _key(who: str) -> str:

@@ -108,6 +108,7 @@ async def test_a_new_account_waits_until_somebody_lets_it_in(
         assert Page((await nobody.post(f"{url}/login", data=login)).text).heading == "Nearly there"
         assert not await is_signed_in(nobody)
         assert "@patience" not in (await nobody.get("/search?q=patience")).text
+        assert (await nobody.get("/@patience")).status_code == 404
         _, listed, _ = await command(environ, "accounts", "waiting")
         assert any(line.startswith("@patience ") and "patience@example.org" in line for line in listed.splitlines())
         assert await command(environ, "accounts", "let-in", "@patience") == (0, "Done: let-in @patience.\n", "")

@@ -32,6 +32,7 @@ WEAK = [
     ("Nora Lindqvist 1", "your own name or address"),
     ("nora@lindqvist.example", "your own name or address"),
     ("LINDQVIST.nora.lind", "your own name or address"),
+    ("nora.lind1987", "your own name or address"),
 ]
 
 

@@ -15,6 +15,18 @@ CHOSEN = ("silver-dunes", "massif", "larches", "three-pears")
 ALTS = {picture.slug: picture.alt for picture in PICTURES}
 
 
+SETTINGS = (
+    "/settings",
+    "/settings/profile",
+    "/settings/email",
+    "/settings/password",
+    "/settings/passkeys",
+    "/settings/two-step",
+    "/settings/sessions",
+    "/prove",
+)
+
+
 @dataclass(frozen=True)
 class Gallery:
     """The addresses worth a look, for who is signed in as bob and for a stranger."""
@@ -26,7 +38,7 @@ class Gallery:
     @property
     def open_paths(self) -> list[str]:
         alice = self.people.alice.username
-        return ["/", "/login", "/signup", "/search", f"/p/{self.post}", f"/@{alice}", "/tags/sea", "/nowhere"]
+        return ["/", "/login", "/signup", "/reset", "/mailbox", "/search", f"/p/{self.post}", f"/@{alice}", "/tags/sea", "/nowhere"]
 
     @property
     def paths(self) -> list[str]:
@@ -44,7 +56,7 @@ class Gallery:
             f"/search?q={alice}",
             "/notifications",
             "/posts/new",
-            "/settings/profile",
+            *SETTINGS,
             "/nowhere",
         ]
 

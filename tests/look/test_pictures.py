@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.look.conftest import Gallery
+from tests.look.conftest import SETTINGS, Gallery
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE, sign_in, window
 
+OPEN = {"landing": "/", "login": "/login", "signup": "/signup", "reset": "/reset", "mailbox": "/mailbox"}
 OUT = Path(__file__).parents[1] / "out"
 
 
@@ -24,9 +25,11 @@ async def test_the_pages_have_their_picture_taken(
         "profile": f"/@{gallery.people.alice.username}",
         "composer": "/posts/new",
         "failed": f"/p/{gallery.failed}",
+        **{path.strip("/").replace("/", "-"): path for path in SETTINGS},
     }
     async with window(browser, site, size, color_scheme=scheme) as page:
-        await _take(page, "/", f"landing-{name}")
+        for title, path in OPEN.items():
+            await _take(page, path, f"{title}-{name}")
         await sign_in(page, gallery.people.bob.username)
         for title, path in pages.items():
             await _take(page, path, f"{title}-{name}")

@@ -243,7 +243,7 @@ async def test_without_a_mail_server_a_public_sites_letters_wait_for_one(
         return worker.log.read_text().count("smtp_not_set_up") == 1 and "worker_ready" in worker.log.read_text()
 
     await eventually(says_so)
-    assert "(SMTP_HOST): 1 letters wait" in await failed(site, **public)
+    assert "(SMTP_HOST). Letters that wait for one: 1." in await failed(site, **public)
     worker.stop()
     started = [site.add(f"{role}-public", "jobs", role, **public | smtp) for role in ("worker", "scheduler")]
     try:

@@ -35,6 +35,8 @@ class Elsewhere:
     user: dict[str, Any] = field(default_factory=dict)
     emails: list[dict[str, Any]] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=dict)
+    picture: bytes = b""
+    picture_status: int = 200
     asked: list[str] = field(default_factory=list)
 
     @property
@@ -107,6 +109,11 @@ def _app(elsewhere: Elsewhere) -> Quart:
     @app.get("/api/v3/user/emails")
     async def emails() -> list[dict[str, Any]]:
         return elsewhere.emails
+
+    @app.get("/picture")
+    async def picture() -> tuple[bytes, int, dict[str, str]]:
+        # Where it says to look when its status is one that leads on.
+        return elsewhere.picture, elsewhere.picture_status, {"Location": "/moved"}
 
     return app
 

@@ -42,10 +42,10 @@ class Traveller:
         """There and back."""
         return await self.returns(await self.goes(slug, **query), slug)
 
-    async def joins(self, slug: str = "oidc") -> httpx2.Response:
-        """There and back, and a new account."""
+    async def joins(self, slug: str = "oidc", **more: str) -> httpx2.Response:
+        """There and back, and a new account; `more` is in the form too."""
         page = Page((await self.travels(slug)).text)
-        form = {name: page.value(name) for name in ("username", "name")}
+        form = {name: page.value(name) for name in ("username", "name")} | more
         self.person.username = form["username"]
         answer = await self.client.post("/auth/complete", data=form)
         assert await self.is_in(), Page(answer.text).text

@@ -70,3 +70,4 @@ def test_an_address_of_the_site_that_is_none(start: Start) -> None:
 
 def test_a_number_that_is_none(start: Start) -> None:
     assert_refused(run(start, PORT="eighty"), "PORT must be a whole number")
+    assert_refused(run(start, WRITE_LIMIT="often"), "WRITE_LIMIT must be a number in a time, such as 10/minute")

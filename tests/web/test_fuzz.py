@@ -4,7 +4,9 @@ The fields are those that the templates and the code name, so that a new form is
 the same each time (derandomize); another seed: `pytest --hypothesis-seed=N` after taking that out.
 """
 
+import itertools
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +53,23 @@ NASTY = (
         "%00",
         "null",
     ),
-    *("$where", '{"$ne": null}', "9" * 40, "-1", "1e999", "\u202e", "\N{GRINNING FACE}" * 9, "x" * 5000, "[" * 3000),
+    *("$where", '{"$ne": null}', "9" * 40, "-1", "1e999", "\u202e", "\N{GRINNING FACE}" * 9, "x" * 300, "[" * 300),
 )
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
-FIELDS = st.sampled_from(fields()).flatmap(lambda name: st.sampled_from((name, name, f"{name}[]", f"{name}[$ne]")))
-FORMS = st.lists(st.tuples(FIELDS, TEXTS), min_size=1, max_size=40)
+FIELDS = st.sampled_from([*fields(), "text[]", "login[$ne]"])
+FORM = st.fixed_dictionaries({}, optional=dict.fromkeys(fields(), TEXTS))
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXTS),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.one_of(FIELDS, TEXTS), inner, max_size=4)),
     max_leaves=12,
+)
+# The same fields in each of the ways in which they can be sent.
+BODIES: tuple[Callable[[dict[str, str], object], dict[str, Any]], ...] = (
+    lambda form, made: {"data": form},
+    lambda form, made: {"data": form, "files": {"media": ("\r\n/../x\0.jpg", b"nonsense")}},
+    lambda form, made: {"json": made},
+    lambda form, made: {"json": form},
+    lambda form, made: {"content": b"\xff&=&" * 50},
 )
 KINDS = ("account", "comments", "post", "posted", "profile", "progress", "nonsense", "")
 TOPICS = st.tuples(st.sampled_from(KINDS), st.one_of(TEXTS, st.just("0" * 24))).map(":".join)
@@ -99,46 +109,26 @@ def assert_ours(answer: httpx2.Response, *context: object) -> None:
     assert answer.status_code < 500, (context, answer.text[-2000:])
     for header in ("Location", "HX-Redirect", "HX-Location", "HX-Push-Url", "HX-Replace-Url"):
         address = answer.headers.get(header, "/")
-        assert address == "false" or (address[0] == "/" and address[:2] not in ("//", "/\\")), (
-            context,
-            header,
-            address,
-        )
+        assert re.fullmatch(r"false|/(?![/\\]).*", address), (header, address, context)
     assert "a=b" not in answer.headers.get_list("Set-Cookie"), context
     if answer.headers.get("Content-Type", "").startswith("text/html"):
         assert_harmless(Page(answer.text))
 
 
-@settings(REPEATED, max_examples=12)
-@given(data=st.data())
+@settings(REPEATED, max_examples=4)
+@given(form=FORM, made=JSON, is_htmx=st.booleans())
 async def test_nothing_breaks_whatever_is_sent_to_a_route(
-    app: Quart, people: Cast, ways: list[Way], data: st.DataObject
+    app: Quart, people: Cast, ways: list[Way], form: dict[str, str], made: object, is_htmx: bool
 ) -> None:
-    visitors = Visitors(app, people, people.bob)
+    visitors, client = Visitors(app, people, people.bob), people.alice.client
+    bodies = itertools.cycle(BODIES)
     for way in ways:
-        form = data.draw(FORMS)
         headers = {"Cookie": await visitors.cookie(people.alice), "Tus-Resumable": "1.0.0"}
-        headers |= data.draw(st.sampled_from(({}, {"HX-Request": "true", "HX-Target": "main#page"})))
-        people.alice.client.cookies.clear()
-        answer = await people.alice.client.request(
-            way.method, way.hidden, headers=headers, follow_redirects=False, **data.draw(sent(way, form))
-        )
-        assert_ours(answer, way, form)
-
-
-def sent(way: Way, form: list[tuple[str, str]]) -> st.SearchStrategy[dict[str, Any]]:
-    """The same fields in each of the ways in which they can be sent."""
-    fields: dict[str, Any] = {}
-    for name, value in form:
-        fields.setdefault(name, []).append(value)
-    short = {name: [value[:200] for value in values] for name, values in fields.items()}
-    if not way.is_unsafe:
-        return st.just({"params": short})
-    file = {"files": {"media": ("\r\n/../x\0.jpg", b"nonsense")}}
-    raw = {"content": b"\xff&=&" * 50}
-    return st.one_of(
-        st.just({"data": fields}), st.just({"data": fields} | file), JSON.map(lambda made: {"json": made}), st.just(raw)
-    )
+        headers |= {"HX-Request": "true", "HX-Target": "main#page"} if is_htmx else {}
+        client.cookies.clear()
+        sent = next(bodies)(form, made) if way.is_unsafe else {"params": dict(list(form.items())[:20])}
+        answer = await client.request(way.method, way.hidden, headers=headers, follow_redirects=False, **sent)
+        assert_ours(answer, way, sent)
 
 
 @settings(REPEATED, max_examples=150)
