@@ -34,6 +34,17 @@ def unseal(purpose: str, sealed: str) -> str | None:
         return None
 
 
+def renewed(purpose: str, sealed: str) -> str | None:
+    """The same text sealed with the newest key; `sealed` itself when it is already, None when no key opens it."""
+    newest, *_ = keys(purpose)
+    try:
+        _box((newest,)).decrypt(sealed.encode())
+    except InvalidToken:
+        text = unseal(purpose, sealed)
+        return None if text is None else seal(purpose, text)
+    return sealed
+
+
 @cache
 def _derived(secret: str, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(secret.encode())

@@ -118,5 +118,6 @@ async def _pass_door() -> pages.Answer | None:
 
 
 def _wanted(otherwise: str) -> str:
-    """Where this request was going, as far as one can go there again."""
-    return request.full_path.rstrip("?") if request.method == "GET" else otherwise
+    """Where this request was going, as far as one can go there again: a part of a page is no place to go to."""
+    is_part = pages.is_htmx() and not pages.wants_partial() and not pages.wants_history()
+    return otherwise if is_part or request.method != "GET" else request.full_path.rstrip("?")

@@ -9,7 +9,6 @@ from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 PREFIX_MAX = 15
-WEEK_SECONDS = 7 * 24 * 3600
 HISTORY_SECONDS = 180 * 24 * 3600
 
 # Shard keys: accounts and credentials by hashed _id (read one by one); sessions and tickets by _id, which is random
@@ -45,12 +44,12 @@ INDEXES = {
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("account", ASCENDING)]),
     ],
-    # Kept a week longer than they are good for, so that an old link can say what it is.
     "tickets": [
-        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=WEEK_SECONDS),
+        IndexModel([("gone_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("account", ASCENDING), ("purpose", ASCENDING)]),
     ],
-    "invitations": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=WEEK_SECONDS)],
+    # Kept a week longer than they are good for, so that the operator can see what became of them.
+    "invitations": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=7 * 24 * 3600)],
     "sign_ins": [
         IndexModel([("account", ASCENDING), ("_id", DESCENDING)]),
         IndexModel([("at", ASCENDING)], expireAfterSeconds=HISTORY_SECONDS),

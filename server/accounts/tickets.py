@@ -1,6 +1,7 @@
 """Tickets: random texts that are good for one thing, once, for a while; the links in mails, OAuth's state, challenges.
 
-The store holds their hashes only. A used one is kept for a week, so that an old link can say what it is.
+The store holds their hashes only. Those of letters are kept for a while after their time, so that an old link can say
+what it is.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     id: str = msgspec.field(name="_id")
     purpose: str
     expires_at: datetime
+    gone_at: datetime
     account: ObjectId | None = None
     data: dict[str, str] = {}
     used_at: datetime | None = None
@@ -40,13 +42,22 @@ async def issue(
     purpose: str,
     lasts: timedelta,
     *,
+    known_for: timedelta = timedelta(0),
     account: ObjectId | None = None,
     data: dict[str, str] | None = None,
     session: Session | None = None,
 ) -> str:
-    """Make a ticket; the text that opens it, which stands nowhere else."""
-    text = secrets.token_urlsafe(32)
-    made = Ticket(id=_key(purpose, text), purpose=purpose, expires_at=now() + lasts, account=account, data=data or {})
+    """Make a ticket that is good while it `lasts`, and `known_for` as long after that as one that was; the text that
+    opens it, which stands nowhere else."""
+    text, until = secrets.token_urlsafe(32), now() + lasts
+    made = Ticket(
+        id=_key(purpose, text),
+        purpose=purpose,
+        expires_at=until,
+        gone_at=until + known_for,
+        account=account,
+        data=data or {},
+    )
     await collection("tickets").insert_one(dump(made), session=session)
     return text
 

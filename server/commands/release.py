@@ -11,6 +11,7 @@ from server.media.storage import upgrade as media
 from server.posts import upgrade as posts
 from server.settings import Settings, StartError
 from server.stores import indexes
+from server.two_step import upgrade as two_step
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -27,5 +28,6 @@ async def _release(settings: Settings) -> None:
             await accounts.upgrade()
             await media.upgrade()
             await posts.upgrade()
+            await two_step.reseal()
         except PyMongoError as error:
             raise StartError(f"MongoDB refuses this version's changes ({error}): may this account write?") from None

@@ -22,6 +22,8 @@ VERIFY, RESET, UNDO = "verify", "reset", "undo"
 VERIFY_DAYS = 7
 RESET_LASTS = timedelta(hours=1)
 UNDO_DAYS = 7
+# So long an old link can say what it is.
+KNOWN = timedelta(days=7)
 
 
 async def ask_to_verify(account: Account, email: str) -> None:
@@ -29,7 +31,9 @@ async def ask_to_verify(account: Account, email: str) -> None:
     owner = await queries.by_verified_email(email)
     is_free = owner is None or owner.id == account.id
     # Nobody is told of this ticket when the address is another's; it is made all the same, as that takes time.
-    text = await tickets.issue(VERIFY, timedelta(days=VERIFY_DAYS), account=account.id, data={"email": email})
+    text = await tickets.issue(
+        VERIFY, timedelta(days=VERIFY_DAYS), known_for=KNOWN, account=account.id, data={"email": email}
+    )
     letter = await mail.write(
         "verify" if is_free else "already",
         email,
@@ -51,7 +55,7 @@ async def offer_reset(login: str) -> None:
     owner = await queries.by_verified_email(email)
     to = email if account and (owner is None or owner.id == account.id) else ""
     about = account.id if account else ObjectId()
-    text = await tickets.issue(RESET, RESET_LASTS, account=about, data={"email": to})
+    text = await tickets.issue(RESET, RESET_LASTS, known_for=KNOWN, account=about, data={"email": to})
     link = f"{current().address}/reset/{text}"
     await mail.send_later(await mail.write("reset", to, username=account.username if account else "", link=link))
 
@@ -62,7 +66,7 @@ async def address_changed(account: Account, new: str, session: Session) -> Objec
     Returns the letter: mail.send_later() must follow.
     """
     days, old = timedelta(days=UNDO_DAYS), account.email
-    text = await tickets.issue(UNDO, days, account=account.id, data={"email": old}, session=session)
+    text = await tickets.issue(UNDO, days, known_for=KNOWN, account=account.id, data={"email": old}, session=session)
     return await mail.write(
         "address_changed",
         old,

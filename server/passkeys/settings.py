@@ -2,7 +2,7 @@
 
 from quart import Blueprint, abort, request
 
-from server.accounts import credentials, doors
+from server.accounts import credentials, doors, notices, queries
 from server.accounts.models import Passkey
 from server.passkeys import actions, answers, challenges
 from server.passkeys.bodies import in_json, said, sent
@@ -47,6 +47,7 @@ async def add() -> pages.Answer:
     made = await answers.new_passkey(me.id, (await sent()).credential, request.headers.get("User-Agent", ""))
     if not await actions.add(me.id, made):
         raise Refused(FULL if len(await _hers()) >= actions.MOST else TAKEN)
+    await _tell(f"The passkey “{made.name}” can now be used to sign in.")
     return pages.whole_page_at("/settings/passkeys")
 
 
@@ -67,8 +68,9 @@ async def rename(passkey_id: str) -> pages.Answer:
 @doors.proved
 async def remove(passkey_id: str) -> pages.Answer:
     """Have one open the account no more, unless nothing else would."""
-    await _one_of_hers(passkey_id)
+    gone = await _one_of_hers(passkey_id)
     if await actions.remove((await doors.me()).id, passkey_id):
+        await _tell(f"The passkey “{gone.name}” can no longer be used to sign in.")
         return pages.see_other("/settings/passkeys")
     form = Form()
     form.refuse("remove", LAST)
@@ -79,9 +81,13 @@ async def _hers() -> list[Passkey]:
     return (await credentials.of((await doors.me()).id)).passkeys
 
 
-async def _one_of_hers(passkey_id: str) -> None:
-    if passkey_id not in [each.id for each in await _hers()]:
-        abort(404)
+async def _one_of_hers(passkey_id: str) -> Passkey:
+    return next((each for each in await _hers() if each.id == passkey_id), None) or abort(404)
+
+
+async def _tell(what: str) -> None:
+    if account := await queries.by_id((await doors.me()).id):
+        await notices.security_changed(account, what)
 
 
 async def _page(form: Form, status: int = 200, changing: str = "") -> pages.Answer:

@@ -79,6 +79,13 @@ ELSEWHERE = [
 ]
 
 
+async def test_a_part_of_a_page_is_no_place_to_be_taken_to(nobody: Person) -> None:
+    """The bell of a page that was left open asks for itself after its person has signed out elsewhere."""
+    headers = {"HX-Request": "true", "HX-Target": "div#bell"}
+    answer = await nobody.get("/notifications/bell", headers=headers, follow_redirects=False)
+    assert answer.headers["HX-Redirect"] == "/login?next=%2F"
+
+
 async def test_nobody_is_led_to_another_site(people: Cast, nobody: Person) -> None:
     for address in ELSEWHERE:
         assert await sign_in(nobody, people.alice.username, next_=address) == "/", address

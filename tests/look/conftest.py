@@ -37,8 +37,8 @@ class Gallery:
 
     @property
     def open_paths(self) -> list[str]:
-        alice = self.people.alice.username
-        return ["/", "/login", "/signup", "/reset", "/mailbox", "/search", f"/p/{self.post}", f"/@{alice}", "/tags/sea", "/nowhere"]
+        post, profile = f"/p/{self.post}", f"/@{self.people.alice.username}"
+        return ["/", "/login", "/signup", "/reset", "/mailbox", "/search", post, profile, "/tags/sea", "/nowhere"]
 
     @property
     def paths(self) -> list[str]:

@@ -103,6 +103,15 @@ async def test_a_removed_one_is_gone(people: Cast, site: Site) -> None:
     assert (await people.alice.post(f"{PAGE}/{passkey.name}?_method=DELETE")).status_code == 404
 
 
+async def test_adding_and_removing_are_told_by_mail(people: Cast, site: Site) -> None:
+    alice, passkey = people.alice, Passkey(site.url)
+    await collection("accounts").update_one({"_id": await account_id(alice)}, {"$set": {"email_verified": True}})
+    await add(alice, passkey)
+    await alice.post(f"{PAGE}/{passkey.name}?_method=DELETE")
+    told = {"to": f"{alice.username}@example.org", "kind": "security_changed"}
+    assert await collection("mails").count_documents(told) == 2
+
+
 async def test_the_last_way_in_stays(people: Cast, nobody: Person, site: Site) -> None:
     passkey = Passkey(site.url)
     await add(people.alice, passkey)
