@@ -32,6 +32,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 def install(app: Quart, *, secure: bool) -> None:
     """Watch the requests of `app`; `secure`: it is reached over https, so browsers must never use http again."""
     always = headers.always(current().media_base_url, secure=secure)
+    lowered = [(name.lower(), name, value) for name, value in always.items()]
 
     @app.before_request
     async def begin() -> None:
@@ -46,8 +47,8 @@ def install(app: Quart, *, secure: bool) -> None:
         if is_secret(current_app.view_functions.get(request_ctx.request.endpoint or "")):
             response.headers["Cache-Control"] = "no-store"
         given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - it is no dict
-        for name, value in always.items():
-            if name.lower() not in given:
+        for lower, name, value in lowered:
+            if lower not in given:
                 response.headers.add(name, value)
         response.headers.add("X-Request-Id", g.request_id)
         _record(request_ctx.request, response.status_code)
