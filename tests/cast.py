@@ -27,6 +27,7 @@ HEAR_SECONDS = 10.0
 ACK = "joined"  # no topic: refused, after all before it were joined
 
 _shades = itertools.count(1)
+_casts = itertools.count(1)
 
 
 def photo(width: int = 640, height: int = 480) -> bytes:
@@ -137,6 +138,17 @@ class Cast:
     alice: Person
     bob: Person
     charlie: Person
+
+
+@asynccontextmanager
+async def three(site: Site) -> AsyncIterator[Cast]:
+    """alice, whom bob follows, and charlie; new ones each time."""
+    number = next(_casts)
+    made = Cast(*[await join(site, f"{name}{number}") for name in ("alice", "bob", "charlie")])
+    await made.bob.follow(made.alice)
+    yield made
+    for person in (made.alice, made.bob, made.charlie):
+        await person.client.aclose()
 
 
 def stranger(site: Site) -> Person:

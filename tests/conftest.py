@@ -1,6 +1,5 @@
 """One set of real stores and one running site for the whole run; people of its own for each test."""
 
-import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
 from shutil import which
@@ -19,8 +18,6 @@ from tests.cast import Cast, Person
 from tests.site import Site, running
 
 GENEROUS = ("SIGNUP_LIMIT", "LOGIN_LIMIT", "GUESS_LIMIT", "UPLOAD_LIMIT", "WRITE_LIMIT", "MAIL_LIMIT")
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -66,12 +63,8 @@ def site(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest_asyncio.fixture
 async def people(site: Site, in_process: None) -> AsyncIterator[Cast]:
     """alice, whom bob follows, and charlie, who should see nothing; new ones for each test."""
-    number = next(_numbers)
-    made = Cast(*[await cast.join(site, f"{name}{number}") for name in ("alice", "bob", "charlie")])
-    await made.bob.follow(made.alice)
-    yield made
-    for person in (made.alice, made.bob, made.charlie):
-        await person.client.aclose()
+    async with cast.three(site) as made:
+        yield made
 
 
 @pytest_asyncio.fixture

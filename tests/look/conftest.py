@@ -1,5 +1,6 @@
 """Something to look at: two people, photos of several shapes, words, and a post that failed."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest_asyncio
@@ -8,7 +9,8 @@ from bson import ObjectId
 from server.demo.pictures import PICTURES, jpeg
 from server.media.models import FAILED
 from server.stores.mongo import collection
-from tests.cast import Cast, photo
+from tests.cast import Cast, photo, three
+from tests.site import Site
 
 CAPTION = "The #sea and other things, with @{}. Nothing happened, slowly."
 CHOSEN = ("silver-dunes", "massif", "larches", "three-pears")
@@ -61,9 +63,14 @@ class Gallery:
         ]
 
 
-@pytest_asyncio.fixture
-async def gallery(people: Cast) -> Gallery:
-    """Photos wide and tall with likes, comments and notifications; bob's last one failed."""
+@pytest_asyncio.fixture(scope="session")
+async def gallery(site: Site, in_process: None) -> AsyncIterator[Gallery]:
+    """Photos wide and tall with likes, comments and notifications; bob's last one failed. Made once."""
+    async with three(site) as people:
+        yield await _hung(people)
+
+
+async def _hung(people: Cast) -> Gallery:
     await people.alice.publish("Wider than high", "", photo(1600, 400))
     for slug in CHOSEN:
         post = await people.alice.publish(CAPTION.format(people.bob.username), ALTS[slug], jpeg(slug))
