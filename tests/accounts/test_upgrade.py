@@ -1,15 +1,14 @@
 """Who had an account in an earlier version comes in as before after a release of this one."""
 
 from server.accounts import upgrade
-from server.app import INDEXES
-from server.stores import indexes
 from server.stores.mongo import collection
 from tests.cast import PASSWORD, Cast, Person
 from tests.documents import account_id
+from tests.entry.commands import command
 from tests.entry.who import is_signed_in
 
 
-async def test_passwords_and_sessions_go_on(people: Cast, nobody: Person) -> None:
+async def test_passwords_and_sessions_go_on(people: Cast, nobody: Person, environ: dict[str, str]) -> None:
     alice = await account_id(people.alice)
     opens = await collection("credentials").find_one_and_delete({"_id": alice})
     assert opens
@@ -18,7 +17,8 @@ async def test_passwords_and_sessions_go_on(people: Cast, nobody: Person) -> Non
     login = {"login": people.alice.username, "password": PASSWORD}
     assert (await nobody.post("/login", data=login)).status_code == 422, "nothing opens it in this version"
     for _ in range(2):
-        await upgrade.upgrade()
+        status, _, complaint = await command(environ, "release")
+        assert (status, complaint) == (0, "")
         assert (await nobody.post("/login", data=login)).status_code == 200
         assert await is_signed_in(nobody)
         await nobody.post("/logout")
@@ -29,13 +29,13 @@ async def test_passwords_and_sessions_go_on(people: Cast, nobody: Person) -> Non
     assert "password" not in stored
 
 
-async def test_an_address_is_no_longer_kept_by_who_claimed_it(people: Cast) -> None:
+async def test_an_address_is_no_longer_kept_by_who_claimed_it(people: Cast, environ: dict[str, str]) -> None:
     accounts = collection("accounts")
     await accounts.drop_index("claimed_email")
     await accounts.create_index("email", name=upgrade.OLD_INDEX)
     for _ in range(2):
-        await upgrade.prepare()
-        await indexes.create(INDEXES)
+        status, _, complaint = await command(environ, "release")
+        assert (status, complaint) == (0, "")
     names = await accounts.index_information()
     assert upgrade.OLD_INDEX not in names
     assert {"claimed_email", "verified_email"} <= names.keys()
