@@ -43,7 +43,7 @@ def refusal(password: str, *about: str) -> str:
 
 async def hashed(password: str) -> str:
     """The hash to store. Raises TooManyRequests when too many others wait."""
-    return await _in_turn(lambda: _hasher.hash(password))
+    return await in_turn(lambda: _hasher.hash(password))
 
 
 async def matches(password: str, stored: str | None) -> bool:
@@ -51,7 +51,7 @@ async def matches(password: str, stored: str | None) -> bool:
 
     Raises TooManyRequests when too many others wait.
     """
-    return await _in_turn(lambda: _verify(password, stored or _nobodys())) and stored is not None
+    return await in_turn(lambda: _verify(password, stored or _nobodys())) and stored is not None
 
 
 def _verify(password: str, stored: str) -> bool:
@@ -61,7 +61,11 @@ def _verify(password: str, stored: str) -> bool:
         return False
 
 
-async def _in_turn(work: Callable[[], T]) -> T:
+async def in_turn(work: Callable[[], T]) -> T:
+    """What `work()` returns, which hashes: in a thread of its own, when it is its turn.
+
+    Raises TooManyRequests when too many others wait.
+    """
     settings = current()
     if len(_waiting) >= settings.hash_queue + settings.hash_threads:
         raise TooManyRequests("Many people are signing in right now. Please try again in a moment.", retry_after=5)

@@ -4,11 +4,12 @@ Digits only, so that a telephone's number pad writes them where a code of the ap
 no guess over the net finds them, and for guesses at a stolen store they are hashed as passwords are.
 """
 
-import asyncio
 import secrets
 
 from argon2.low_level import Type, hash_secret_raw
 from bson import ObjectId
+
+from server.accounts import passwords
 
 COUNT = 10
 DIGITS = 16
@@ -27,8 +28,11 @@ def plain(typed: str) -> str:
 
 
 async def hashed(account_id: ObjectId, *codes: str) -> list[str]:
-    """What the store keeps of these codes. A code's hash is the same each time, so that it is found by it."""
-    return await asyncio.to_thread(lambda: [_hashed(account_id, plain(code)) for code in codes])
+    """What the store keeps of these codes. A code's hash is the same each time, so that it is found by it.
+
+    Raises TooManyRequests when too many others wait for a hash.
+    """
+    return await passwords.in_turn(lambda: [_hashed(account_id, plain(code)) for code in codes])
 
 
 def _hashed(account_id: ObjectId, code: str) -> str:
