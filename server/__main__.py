@@ -1,4 +1,5 @@
-"""`python -m server <command>`: run, web, release, demo, accounts, invitation, failed, counters, storage."""
+"""`python -m server <command>`: run, web, release, demo, accounts, invitation, failed, counters,
+languages, storage."""
 
 import argparse
 import importlib
@@ -16,6 +17,7 @@ COMMANDS = {
     "invitation": "make an invitation to join and print it",
     "failed": "list failed work, or `failed retry <id>|all`",
     "counters": "compare all counters with what they count and repair those that are wrong",
+    "languages": "bring the catalogues of messages up to date with the code",
     "storage": "look through stored media and repair it, or `storage verify` to read every byte again",
 }
 REST = {"accounts": "<what> <username>|waiting|log", "failed": "retry <id>|all", "storage": "verify"}

@@ -15,6 +15,7 @@ from server.background import promises
 from server.comments import models as comments_models
 from server.comments import routes as comments
 from server.entry import code, known, proof, sessions, strength
+from server.entry import language as chosen_language
 from server.entry import routes as entry
 from server.explore import routes as explore
 from server.feed import questions
@@ -51,7 +52,7 @@ from server.two_step import devices as trusted_devices
 from server.two_step import models as two_step_models
 from server.two_step import routes as two_step
 from server.updates import routes as updates
-from server.web import errors, hosts, lines, origin, requests, static
+from server.web import errors, hosts, language, lines, origin, requests, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
 from server.web.streams import Streams
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     proof.blueprint,
     sessions.blueprint,
     strength.blueprint,
+    chosen_language.blueprint,
     two_step.blueprint,
     trusted_devices.blueprint,
     oauth.blueprint,
@@ -142,6 +144,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     requests.install(app, secure=settings.secure_cookies)
     hosts.protect(app, settings)
     origin.protect(app)
+    language.install(app)
     doors.install(app, settings)
     errors.install(app)
     for blueprint in BLUEPRINTS:

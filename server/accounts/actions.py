@@ -85,6 +85,11 @@ async def edit(account_id: ObjectId, *, name: str, bio: str) -> None:
     await _change_and_tell(account_id, {"name": name, "bio": bio, "search": search_terms(document["username"], name)})
 
 
+async def choose_language(account_id: ObjectId, language: str) -> None:
+    """Speak this language to a person, on all her devices and in letters."""
+    await _change_and_tell(account_id, {"language": language})
+
+
 async def set_avatar(account_id: ObjectId, avatar: Avatar | None, session: Session | None = None) -> None:
     """Show this picture beside the person's name; account_changed() announces it."""
     stored = dump(avatar) if avatar else None

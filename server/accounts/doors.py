@@ -8,6 +8,7 @@ from urllib.parse import quote
 from quart import Quart, Response, current_app, g, request
 from quart_auth import Action, AuthUser, QuartAuth, current_user, login_user, logout_user
 
+from server import i18n
 from server.accounts import sessions
 from server.accounts.models import Viewer
 from server.settings import Settings, current
@@ -64,6 +65,8 @@ async def viewer() -> Viewer | None:
     """Who sent this request or opened this socket; None when nobody is signed in."""
     if "viewer" not in g:
         g.viewer = await sessions.viewer(current_user.auth_id)
+        if g.viewer is not None and g.viewer.language:
+            i18n.speak(g.viewer.language)
     return g.viewer  # type: ignore[no-any-return]
 
 

@@ -69,6 +69,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     `email` is only claimed until `email_verified`: several may claim one address, one may have it. `waiting`: nobody
     has let this person in yet. `suspended_at`: since when she may not come in.
+    `language` is the one that she chose, or empty: as her browser says.
     `big`: so many follow her that her posts are not brought to each of them, but looked for when they read.
     `big_told`: all who follow her look already. Neither ends when followers go: all would have to be told again.
     """
@@ -82,6 +83,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     waiting: bool = False
     suspended_at: datetime | None = None
     bio: str = ""
+    language: str = ""
     avatar: Avatar | None = None
     search: list[str] = []
     posts: int = 0
@@ -179,6 +181,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     avatar: Avatar | None
     session: str
+    language: str = ""
 
 
 def search_terms(username: str, name: str) -> list[str]:

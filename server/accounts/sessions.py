@@ -141,7 +141,14 @@ async def _find(key: str) -> Viewer | None:
         return None
     account = load(Account, found)
     _note_visit(account, session)
-    return Viewer(id=account.id, username=account.username, name=account.name, avatar=account.avatar, session=key)
+    return Viewer(
+        id=account.id,
+        username=account.username,
+        name=account.name,
+        avatar=account.avatar,
+        session=key,
+        language=account.language,
+    )
 
 
 def _standing() -> dict[str, object]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from bson import ObjectId
 from markupsafe import Markup
 
+from server import i18n
 from server.accounts import queries as accounts
 from server.accounts.models import Account, Viewer
 from server.feed import timelines, visits
@@ -73,13 +74,14 @@ class Home:
         return Own(*found[:own]), found[own : own + big], found[own + big :]
 
 
-_kept: dict[tuple[ObjectId, bool], Home] = {}
+_kept: dict[tuple[ObjectId, bool, str], Home] = {}
 
 
 async def first_page(viewer: Viewer) -> bytes:
     """The home page as the viewer finds it now."""
     partial = pages.wants_partial()
-    home = _kept.get((viewer.id, partial))
+    key = (viewer.id, partial, i18n.current())
+    home = _kept.get(key)
     found = await freshness.ask(home.keys if home else _own_keys(viewer))
     if home is None or found is None or home.is_outdated(found):
         home = await _build(
@@ -89,7 +91,7 @@ async def first_page(viewer: Viewer) -> bytes:
     if found is None or found != home.found:
         home = await _renewed(home, viewer, found)
         if found:
-            _keep((viewer.id, partial), home)
+            _keep(key, home)
     return _joined(home)
 
 
@@ -149,7 +151,7 @@ def _own_keys(viewer: Viewer) -> list[str]:
     return [freshness.key(f"{name}:{viewer.id}") for name in Own._fields]
 
 
-def _keep(key: tuple[ObjectId, bool], home: Home) -> None:
+def _keep(key: tuple[ObjectId, bool, str], home: Home) -> None:
     if len(_kept) >= KEEP_MOST:
         _kept.pop(next(iter(_kept)))
     _kept[key] = home

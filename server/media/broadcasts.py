@@ -1,5 +1,7 @@
 """Shows an upload's owner how far it is."""
 
+from functools import partial
+
 from markupsafe import Markup
 
 from server.media import stages
@@ -42,4 +44,4 @@ def preview(media: Media) -> str | None:
 
 async def progressed(media: Media) -> None:
     """Show the stage on the owner's open pages."""
-    await publish.state(topics.progress(media.id), media.version, progress(media))
+    await publish.state(topics.progress(media.id), media.version, partial(progress, media))

@@ -1,5 +1,7 @@
 """Which partial goes to whom when a post changes."""
 
+from functools import partial
+
 from server.posts.counts import Counts
 from server.posts.models import Post
 from server.realtime import publish, topics
@@ -14,12 +16,14 @@ def counts(post: Post) -> str:
 
 async def counts_changed(post: Post) -> None:
     """Show new counts wherever the post is open."""
-    await publish.state(topics.post(post.id), post.version, counts(post))
+    await publish.state(topics.post(post.id), post.version, partial(counts, post))
 
 
 async def gone(post: Post) -> None:
     """Take the post off every open page, and let nobody hear of it any more."""
-    await publish.state(topics.post(post.id), post.version + 1, templates.render("posts/_gone.html", post=post))
+    await publish.state(
+        topics.post(post.id), post.version + 1, partial(templates.render, "posts/_gone.html", post=post)
+    )
     await publish.control("topic_ended", topics.post(post.id))
     await publish.control("topic_ended", topics.comments(post.id))
 

@@ -1,4 +1,5 @@
-"""Cards, rendered once for everybody and kept in parts; what is one viewer's, and what is counted, fills the holes.
+"""Cards, rendered once for everybody (in each language) and kept in parts, with holes for what is one viewer's and what
+is counted.
 
 The parts are kept as the bytes that are sent: one emoji in a caption would make joining and encoding a page of text
 slower than all the rest of it.
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from bson import ObjectId
 from markupsafe import Markup
 
+from server import i18n
 from server.accounts import queries as accounts
 from server.accounts.models import Account
 from server.posts import counts, queries
@@ -64,8 +66,9 @@ class Made:
     counted: Counts | None = None
 
 
-_kept: dict[ObjectId, tuple[Stamps, float, Card]] = {}
-_making: dict[tuple[ObjectId, Stamps], "asyncio.Task[dict[ObjectId, Made]]"] = {}
+# By language: what is kept there speaks it.
+_kept: dict[tuple[ObjectId, str], tuple[Stamps, float, Card]] = {}
+_making: dict[tuple[ObjectId, Stamps, str], "asyncio.Task[dict[ObjectId, Made]]"] = {}
 
 
 def keys(refs: Sequence[Ref]) -> list[str]:
@@ -128,7 +131,7 @@ async def _all(refs: Sequence[Ref], found: Known | None) -> dict[ObjectId, Made]
 
 
 def _find(ref: Ref, found: Known | None, place: int, moment: float) -> Card | None:
-    entry = _kept.get(ref.post)
+    entry = _kept.get((ref.post, i18n.current()))
     if entry is None or found is None or entry[0] != _stamps_at(found, place) or entry[1] < moment:
         return None
     return entry[2]
@@ -136,8 +139,9 @@ def _find(ref: Ref, found: Known | None, place: int, moment: float) -> Card | No
 
 async def _rendered(missing: dict[Ref, Stamps | None]) -> dict[ObjectId, Made]:
     """Everybody who lacks the same card waits for the one who renders it."""
-    tasks = {task for ref, stamps in missing.items() if stamps and (task := _making.get((ref.post, stamps)))}
-    mine = {ref: stamps for ref, stamps in missing.items() if not stamps or (ref.post, stamps) not in _making}
+    language = i18n.current()
+    tasks = {task for ref, stamps in missing.items() if stamps and (task := _making.get((ref.post, stamps, language)))}
+    mine = {ref: stamps for ref, stamps in missing.items() if not stamps or (ref.post, stamps, language) not in _making}
     if mine:
         tasks.add(_begin(mine))
     wanted = {ref.post for ref in missing}
@@ -148,7 +152,7 @@ async def _rendered(missing: dict[Ref, Stamps | None]) -> dict[ObjectId, Made]:
 
 def _begin(mine: dict[Ref, Stamps | None]) -> "asyncio.Task[dict[ObjectId, Made]]":
     task = asyncio.create_task(_render(mine))
-    places = [(ref.post, stamps) for ref, stamps in mine.items() if stamps]
+    places = [(ref.post, stamps, i18n.current()) for ref, stamps in mine.items() if stamps]
     _making.update(dict.fromkeys(places, task))
 
     def end(_: object) -> None:
@@ -179,7 +183,7 @@ def _keep(post_id: ObjectId, stamps: Stamps | None, made: Made) -> None:
         return
     if len(_kept) >= KEEP_MOST:
         _kept.pop(next(iter(_kept)))
-    _kept[post_id] = (stamps, time.monotonic() + KEEP_SECONDS, made.card)
+    _kept[post_id, i18n.current()] = (stamps, time.monotonic() + KEEP_SECONDS, made.card)
 
 
 def _keys(ref: Ref) -> tuple[str, str, str]:

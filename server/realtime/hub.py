@@ -127,10 +127,11 @@ class Hub:
             self.tidy()
 
     def _end_topic(self, name: str) -> None:
-        if topic := topics.parse(name):
-            self._pace.flush(topic)  # its last word
-            for socket in list(self._hearers.get(topic, ())):
-                self.unhear(socket, topic)
+        if ended := topics.parse(name):
+            for topic in ended.each_language():
+                self._pace.flush(topic)  # its last word
+                for socket in list(self._hearers.get(topic, ())):
+                    self.unhear(socket, topic)
 
     def _close_session(self, session: str) -> None:
         for socket in self.sockets:

@@ -4,11 +4,13 @@ A frame is the JSON text that the tab receives: `{"topic", "seen", "content" | "
 """
 
 import time
+from collections.abc import Callable
 
 import msgspec
 import structlog
 from prometheus_client import Counter
 
+from server import i18n
 from server.realtime.topics import Topic
 from server.stores.redis import RedisError, redis
 
@@ -55,13 +57,21 @@ def seen_now() -> str:
     return f"{int(time.time() * 1000) - CLOCK_MARGIN_MS}-0"
 
 
-async def state(topic: Topic, version: int, content: str) -> None:
-    """Send the topic's whole current `content` (HTML) to everybody who hears it; a tab ignores older versions."""
-    await _attempt(redis().publish(channel(topic), state_frame(topic, version, content)))
+async def state(topic: Topic, version: int, render: Callable[[], str]) -> None:
+    """Send what `render` makes, the topic's whole current HTML, to everybody who hears it, in her language.
+
+    A tab ignores older versions.
+    """
+    sending = redis().pipeline(transaction=False)
+    for each in topic.each_language():
+        sending.publish(channel(each), state_frame(each, version, render))
+    await _attempt(sending.execute())
 
 
-def state_frame(topic: Topic, version: int, content: str) -> str:
-    """The frame that carries the state of a topic."""
+def state_frame(topic: Topic, version: int, render: Callable[[], str]) -> str:
+    """The frame that carries the state of a topic, rendered in its language."""
+    with i18n.speaking(topic.language):
+        content = render()
     return _open_frame(topic, content=content) + f',"seen":"{version}"}}'
 
 

@@ -1,5 +1,7 @@
 """Which partial goes to whom when somebody is followed."""
 
+from functools import partial
+
 from bson import ObjectId
 
 from server.accounts.models import Account
@@ -15,7 +17,7 @@ def counts(account: Account) -> str:
 
 async def counts_changed(account: Account) -> None:
     """Show the new counts on every open page of this profile."""
-    await publish.state(topics.profile(account.id), account.version, counts(account))
+    await publish.state(topics.profile(account.id), account.version, partial(counts, account))
 
 
 async def feed_changed(account: ObjectId) -> None:

@@ -143,4 +143,4 @@ async def _missed(topic: Topic, seen: str, now: dict[Topic, State]) -> list[str]
     state = now.get(topic)
     if state is None or str(state.version) == seen:
         return []
-    return [publish.state_frame(topic, state.version, state.render())]
+    return [publish.state_frame(topic, state.version, state.render)]

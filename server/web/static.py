@@ -1,10 +1,11 @@
 """Our CSS and JavaScript, and the vendor files that set-up copied: each under an address that changes with its bytes.
 
-All style sheets are one answer and all scripts are one answer: joined in memory when the process starts.
+All style sheets are one answer and the scripts of every page are one answer: joined in memory when the process starts.
 """
 
 import gzip
 import hashlib
+import json
 import mimetypes
 import re
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from quart import Blueprint, Response, abort, request
 
+from server import i18n
 from server.web.access import public
 
 FOLDER = Path(__file__).parents[2] / "static"
@@ -20,8 +22,12 @@ YEAR = "public, max-age=31536000, immutable"
 COMPRESSIBLE = ("text/", "image/svg+xml", "application/manifest+json")
 JOINED = {
     "site.css": ("tokens.css", "base.css", "*.css"),
-    "site.js": ("vendor/htmx.min.js", "vendor/hx-ws.min.js", "vendor/hx-upsert.min.js", "*.js"),
+    # What only some pages need: static/scripts.js loads them there.
+    "composer.js": ("composer/*.js",),
+    "editor.js": ("editor/*.js",),
 }
+# What every page has. There is one for each language, which the catalogue of its words opens: site.de.js.
+SITE = ("vendor/htmx.min.js", "vendor/hx-ws.min.js", "vendor/hx-upsert.min.js", "words.js", "*.js")
 
 blueprint = Blueprint("static_files", __name__, static_folder=None)
 
@@ -63,6 +69,8 @@ def _files() -> dict[str, File]:
     paths = (path for path in sorted(FOLDER.rglob("*")) if path.is_file())
     files = {str(path.relative_to(FOLDER)): path.read_bytes() for path in paths}
     files |= {name: _join(patterns) for name, patterns in JOINED.items()}
+    site = _join(SITE)
+    files |= {f"site.{language}.js": _words(language) + site for language in i18n.LANGUAGES}
     found = {name: _file(name, body) for name, body in files.items()}
     found["site.css"] = _file("site.css", _with_addresses(files["site.css"], found))
     return found
@@ -72,6 +80,11 @@ def _join(patterns: tuple[str, ...]) -> bytes:
     """The files in the order of the patterns, each once."""
     paths = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
     return b"\n".join(path.read_bytes() for path in paths)
+
+
+def _words(language: str) -> bytes:
+    """The catalogue of what scripts say, as the script that words.js expects before it."""
+    return b"const catalogue = %b;\n" % json.dumps(i18n.script_messages(language), ensure_ascii=False).encode()
 
 
 def _with_addresses(sheet: bytes, files: dict[str, File]) -> bytes:

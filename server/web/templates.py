@@ -14,6 +14,7 @@ from bson import ObjectId
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from server import i18n
 from server.stores.documents import Broken
 from server.web import static, text
 
@@ -29,10 +30,24 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    env.filters |= {"linkify": text.linkify, "count": count, "moment": moment, "order": order}
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext)  # type: ignore[attr-defined]
+    env.filters |= {
+        "linkify": text.linkify,
+        "count": i18n.count,
+        "translated": i18n.gettext,
+        "moment": moment,
+        "order": order,
+    }
     env.tests["broken"] = lambda thing: isinstance(thing, Broken)
-    env.globals |= {"static": static.url, "icon": icon}
+    env.globals |= {
+        "static": static.url,
+        "icon": icon,
+        "in_language": in_language,
+        "language": i18n.current,
+        "direction": i18n.direction,
+    }
     return env
 
 
@@ -46,19 +61,16 @@ def render(template: str, **context: Any) -> str:
     return environment().get_template(template).render(context)
 
 
-def count(number: int) -> str:
-    """1234 -> "1,234"; 12345 -> "12.3K"; 1234567 -> "1.2M"."""
-    if number < 10_000:
-        return f"{number:,}"
-    size, letter = (1000, "K") if number < 999_950 else (1_000_000, "M")
-    return f"{number / size:.1f}".removesuffix(".0") + letter
-
-
 def moment(when: datetime) -> Markup:
     """A <time> that says the date in UTC; times.js makes it relative, and right in the viewer's zone."""
     return Markup('<time datetime="{}" data-relative>{}</time>').format(
-        when.isoformat(timespec="seconds"), f"{when:%d %B %Y, %H:%M} UTC".lstrip("0")
+        when.isoformat(timespec="seconds"), i18n.moment(when)
     )
+
+
+def in_language() -> str:
+    """What the name of a state topic ends with on a page in the current language (see realtime/topics.py)."""
+    return "" if i18n.current() == i18n.ENGLISH else f"@{i18n.current()}"
 
 
 def order(identifier: ObjectId) -> int:

@@ -53,7 +53,7 @@ async def test_topics_that_nobody_hears_any_more_are_forgotten(in_process: None)
     await asyncio.gather(*map(joins, sockets, shares))
     assert hub.sizes()[:3] == (SOCKETS, len(heard), len(heard))
     for topic in itertools.chain(heard, heard):
-        await publish.state(topic, 1, "")  # the second waits for the end of a window
+        await publish.state(topic, 1, str)  # the second waits for the end of a window
     await eventually(is_told)
     for socket, share in zip(sockets, shares, strict=True):
         for topic in share[::2]:
