@@ -3,11 +3,11 @@
 (() => {
   const RENEW_MS = 4 * 60_000; // what is to be signed is good for five minutes
   const BUTTONS = "[data-add-passkey], [data-sign-in-passkey], [data-prove-passkey]";
-  const FAILED = "That did not work just now. Please try again.";
+  const FAILED = _("That did not work just now. Please try again.");
   const WORDS = {
-    InvalidStateError: "This device has a passkey for your account already.",
-    NotAllowedError: "Nothing was chosen, or it took too long. Please try again.",
-    SecurityError: "Passkeys work only at this site's own address.",
+    InvalidStateError: _("This device has a passkey for your account already."),
+    NotAllowedError: _("Nothing was chosen, or it took too long. Please try again."),
+    SecurityError: _("Passkeys work only at this site's own address."),
   };
 
   let pending = null; // { abort, place, since } of the request that waits, and the element that it is for

@@ -147,5 +147,6 @@ async def _change_and_tell(account_id: ObjectId, change: dict[str, object]) -> N
 
 async def account_changed(account_id: ObjectId) -> None:
     """Have every page and process look at the account anew. May run twice."""
+    sessions.forget_account(str(account_id))
     await freshness.touch(f"account:{account_id}", f"viewer:{account_id}")
     await publish.control("account_changed", account_id)

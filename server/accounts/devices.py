@@ -4,10 +4,12 @@ import asyncio
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from ua_parser import parse
 
-UNKNOWN = "Unknown browser"
+from server.i18n import gettext as _
+
 KEPT_MOST = 1_000
 # "Mobile Safari", "Chrome Mobile iOS": people know them without these.
 BESIDES = re.compile(r"^Headless|\b(?:Mobile|iOS)\b")
@@ -22,17 +24,29 @@ async def in_words(texts: Iterable[str]) -> dict[str, str]:
     return dict(zip(wanted, await asyncio.to_thread(lambda: [_words(text) for text in wanted]), strict=True))
 
 
-def is_hand_held(words: str) -> bool:
-    """Whether these words of ours are of a phone or the like."""
-    return words.endswith((*HAND_HELD, "Android"))
+def is_hand_held(text: str) -> bool:
+    """Whether this is the User-Agent of a phone or the like; quick when in_words() has read it."""
+    return _read(text).system in (*HAND_HELD, "Android")
+
+
+class _Names(NamedTuple):
+    """What people call a browser and its system, in every language; empty when it does not say."""
+
+    browser: str
+    system: str
+
+
+def _words(text: str) -> str:
+    named = _read(text)
+    browser = named.browser or _("Unknown browser")
+    return _("%(browser)s on %(system)s", browser=browser, system=named.system) if named.system else browser
 
 
 @lru_cache(KEPT_MOST)
-def _words(text: str) -> str:
+def _read(text: str) -> _Names:
     found = parse(text)
     browser = " ".join(BESIDES.sub("", found.user_agent.family).split()) if found.user_agent else ""
     system = found.os.family if found.os else ""
     if found.device and found.device.family in HAND_HELD:
         system = found.device.family
-    system = SYSTEMS.get(system, system)
-    return f"{browser or UNKNOWN} on {system}" if system else browser or UNKNOWN
+    return _Names(browser, SYSTEMS.get(system, system))

@@ -5,6 +5,7 @@ They go to an address that she has shown to be hers: one that is only claimed ma
 
 from bson import ObjectId
 
+from server import i18n
 from server.accounts import devices, history, places
 from server.accounts.models import ENTERED, Account, SignIn
 from server.mail import actions as mail
@@ -22,22 +23,26 @@ async def signed_in(account: Account, *, device: str, address: str) -> None:
     before = [each for each in await history.of(account.id) if each.outcome == ENTERED]
     if not before or await _was_here(before, device, address):
         return
-    words = (await devices.in_words([device]))[device]
-    place = (await places.in_words([address]))[address]
-    await _tell("signed_in", account, device=words, address=f"{address} ({place})")
+    words = await _in_words(device, account)
+    with i18n.speaking(language(account)):
+        place = (await places.in_words([address]))[address]
+    await _tell("signed_in", account, device=words, address=address, place=place)
 
 
-async def security_changed(account: Account, what: str) -> None:
-    """Tell her that the way into her account was changed; `what` is a whole sentence that says how."""
-    await _tell("security_changed", account, what=what)
+async def security_changed(account: Account, what: str, **values: str) -> None:
+    """Tell her that the way into her account was changed; `what` is a message (see i18n) that says how, a whole
+    sentence, with `values` in its places."""
+    with i18n.speaking(language(account)):
+        sentence = i18n.gettext(what, **values)
+    await _tell("security_changed", account, what=sentence)
 
 
 async def password_changed(account: Account, device: str, session: Session) -> ObjectId | None:
-    """Within a transaction: tell her that her password was changed with a device (in words).
+    """Within a transaction: tell her that her password was changed with a device (its User-Agent).
 
     Returns the letter, if there is one: mail.send_later() must follow.
     """
-    return await _write("password_changed", account, session, device=device)
+    return await _write("password_changed", account, session, device=await _in_words(device, account))
 
 
 async def _was_here(before: list[SignIn], device: str, address: str) -> bool:
@@ -49,6 +54,11 @@ async def _was_here(before: list[SignIn], device: str, address: str) -> bool:
     return words[device] in {words[each] for each in here}
 
 
+async def _in_words(device: str, account: Account) -> str:
+    with i18n.speaking(language(account)):
+        return (await devices.in_words([device]))[device]
+
+
 async def _tell(kind: str, account: Account, **values: str) -> None:
     if letter := await _write(kind, account, None, **values):
         await mail.send_later(letter)
@@ -57,9 +67,11 @@ async def _tell(kind: str, account: Account, **values: str) -> None:
 async def _write(kind: str, account: Account, session: Session | None, **values: str) -> ObjectId | None:
     if not account.email_verified:
         return None
-    return await mail.write(kind, account.email, session, username=account.username, when=moment(), **values)
+    with i18n.speaking(language(account)):
+        values |= {"username": account.username, "when": i18n.moment(now())}
+        return await mail.write(kind, account.email, session, **values)
 
 
-def moment() -> str:
-    """This moment, as letters say it."""
-    return f"{now():%d %B %Y, %H:%M} UTC".lstrip("0")
+def language(account: Account | None) -> str:
+    """What letters to this person (or to nobody) are written in: what she chose, else what is spoken now."""
+    return (account.language if account else "") or i18n.current()

@@ -16,6 +16,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from werkzeug.exceptions import TooManyRequests
 
 from server.accounts import strength
+from server.i18n import count
+from server.i18n import gettext as _
 from server.settings import current
 
 LEAST = 8
@@ -36,9 +38,9 @@ def refusal(password: str, *about: str) -> str:
     `about`: what others know of the person.
     """
     if not LEAST <= len(password) <= MOST:
-        return f"Use {LEAST} to {MOST} characters."
+        return _("Use %(least)s to %(most)s characters.", least=count(LEAST), most=count(MOST))
     found = strength.of(password, *about)
-    return "" if found.is_enough else found.reason
+    return "" if found.is_enough else _(found.reason)
 
 
 async def hashed(password: str) -> str:
@@ -68,7 +70,8 @@ async def in_turn(work: Callable[[], T]) -> T:
     """
     settings = current()
     if len(_waiting) >= settings.hash_queue + settings.hash_threads:
-        raise TooManyRequests("Many people are signing in right now. Please try again in a moment.", retry_after=5)
+        words = _("Many people are signing in right now. Please try again in a moment.")
+        raise TooManyRequests(words, retry_after=5)
     ticket = object()
     _waiting.append(ticket)
     try:

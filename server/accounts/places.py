@@ -9,11 +9,16 @@ from collections.abc import Iterable
 from functools import cache
 from ipaddress import ip_address
 
+from babel import Locale
 from geoip2fast import GeoIP2Fast  # type: ignore[import-untyped]
 
+from server import i18n
+from server.i18n import gettext as _
+from server.i18n import mark
+
 RANGES = "geoip2fast-ipv6.dat.gz"
-HERE = "This network"
-UNKNOWN = "Unknown place"
+HERE = mark("This network")
+UNKNOWN = mark("Unknown place")
 
 
 async def in_words(addresses: Iterable[str]) -> dict[str, str]:
@@ -26,12 +31,15 @@ def _words(address: str) -> str:
     try:
         known = ip_address(address)
     except ValueError:
-        return UNKNOWN
+        return _(UNKNOWN)
     # The network of the loopback address ::1 is called "::".
     if known.is_private or known.is_loopback or known.is_link_local or known.is_unspecified:
-        return HERE
+        return _(HERE)
     found = _ranges().lookup(str(known))
-    return str(found.country_name) if len(found.country_code) == 2 and found.country_code != "--" else UNKNOWN
+    if len(found.country_code) != 2 or found.country_code == "--":
+        return _(UNKNOWN)
+    names = Locale.parse(i18n.current(), sep="-").territories
+    return str(names.get(found.country_code, found.country_name))
 
 
 @cache

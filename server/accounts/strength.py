@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from zxcvbn_rs_py import zxcvbn
 
+from server.i18n import mark
+
 SCORES = 5
 # 10^8 guesses or more: the authors call anything below "too weak".
 LEAST_SCORE = 3
@@ -17,11 +19,41 @@ SEEN_MOST, SEEN_OF_MANY_SIGNS = 72, 20
 SIGNS, SIGNS_MANY = frozenset("4@8({[<369!1|7$05+%2"), 4
 WORD_LEAST = 4
 REST_LEAST = 4
-OWN = "This is made of your own name or address, which others try first."
+OWN = mark("This is made of your own name or address, which others try first.")
+# All that zxcvbn says, for the catalogues.
+REASONS = (
+    mark("A word by itself is easy to guess."),
+    mark("Common names and surnames are easy to guess."),
+    mark("Dates are often easy to guess."),
+    mark("Names and surnames by themselves are easy to guess."),
+    mark("Recent years are easy to guess."),
+    mark('Repeats like "aaa" are easy to guess.'),
+    mark('Repeats like "abcabcabc" are only slightly harder to guess than "abc".'),
+    mark("Sequences like abc or 6543 are easy to guess."),
+    mark("Short keyboard patterns are easy to guess."),
+    mark("Straight rows of keys are easy to guess."),
+    mark("This is a very common password."),
+    mark("This is a top-100 common password."),
+    mark("This is a top-10 common password."),
+    mark("This is similar to a commonly used password."),
+    mark("Add another word or two. Uncommon words are better."),
+    mark("All-uppercase is almost as easy to guess as all-lowercase."),
+    mark("Avoid dates and years that are associated with you."),
+    mark("Avoid recent years."),
+    mark("Avoid repeated words and characters."),
+    mark("Avoid sequences."),
+    mark("Avoid years that are associated with you."),
+    mark("Capitalization doesn't help very much."),
+    mark("No need for symbols, digits, or uppercase letters."),
+    mark("Predictable substitutions like '@' instead of 'a' don't help very much."),
+    mark("Reversed words aren't much harder to guess."),
+    mark("Use a few words, avoid common phrases."),
+    mark("Use a longer keyboard pattern with more turns."),
+)
 
 
 class Strength(NamedTuple):
-    """`score` is 0 to 4; `reason` is a sentence on what makes it easy to guess, if anything does."""
+    """`score` is 0 to 4; `reason` is a message (see i18n) on what makes it easy to guess, if anything does."""
 
     score: int
     reason: str

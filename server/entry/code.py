@@ -8,6 +8,7 @@ from server.accounts.models import Account
 from server.accounts.tickets import Spent
 from server.entry import second
 from server.entry.coming_in import enter
+from server.i18n import gettext as _
 from server.settings import current
 from server.two_step import actions, cookie
 from server.web import cookies, limits, pages
@@ -39,7 +40,7 @@ async def check() -> pages.Answer:
     except Spent:
         return await _over()
     except TooManyRequests as error:
-        form.refuse("code", f"{error.description} A recovery code is good at any time.")
+        form.refuse("code", _("%(wait)s A recovery code is good at any time.", wait=error.description))
         return await _page(form, 429)
     return await _page(form, 422) if ticket.tries < second.TRIES_MOST else await _over()
 
@@ -49,7 +50,7 @@ async def _is_right(account: Account, form: Form) -> bool:
         return True
     device = request.headers.get("User-Agent", "")
     await history.refused(account, "code", device=device, address=limits.address())
-    form.refuse("code", "This code is not right, or was used before. Please type the one that the app shows now.")
+    form.refuse("code", _(second.WRONG_CODE))
     return False
 
 

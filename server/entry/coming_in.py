@@ -5,7 +5,7 @@ from quart import request
 from server.accounts import doors, history, notices, sessions
 from server.accounts.models import ENTERED, Account, Credentials
 from server.entry import known, second
-from server.web import limits, pages
+from server.web import language, limits, pages
 
 
 async def first_proof(account: Account, opens: Credentials, how: str, address: str) -> pages.Answer:
@@ -33,4 +33,6 @@ async def enter(account: Account, how: str, address: str) -> pages.Answer:
     doors.let_in(await sessions.start(account.id, device, address=limits.address(), how=how))
     answer = pages.whole_page_at(address)
     await known.remember(account.id, answer)
+    if account.language:
+        language.remember(answer, account.language)
     return answer

@@ -4,6 +4,7 @@ from email_validator import EmailNotValidError, validate_email
 from regex import fullmatch
 
 from server.accounts import passwords
+from server.i18n import gettext as _
 from server.web.forms import Form
 
 NAME_MOST = 50
@@ -13,7 +14,7 @@ USERNAME = r"[a-z0-9_][a-z0-9_.]{0,28}[a-z0-9_]"
 
 def name(form: Form) -> str:
     """What a person calls herself."""
-    return form.line("name", most=NAME_MOST, label="The name", required=True)
+    return form.line("name", most=NAME_MOST, label=_("The name"), required=True)
 
 
 def email(form: Form, field: str = "email") -> str:
@@ -21,7 +22,7 @@ def email(form: Form, field: str = "email") -> str:
     try:
         return validate_email(form.value(field).strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        form.refuse(field, "This does not look like an e-mail address.")
+        form.refuse(field, _("This does not look like an e-mail address."))
         return ""
 
 
@@ -29,7 +30,8 @@ def username(form: Form) -> str:
     """A username, in lower case."""
     typed = form.value("username").strip().lstrip("@").lower()
     if not fullmatch(USERNAME, typed) or ".." in typed:
-        form.refuse("username", "Use 2 to 30 letters a-z, digits, underscores or dots, with no dot at either end.")
+        words = _("Use 2 to 30 letters a-z, digits, underscores or dots, with no dot at either end.")
+        form.refuse("username", words)
     return typed
 
 

@@ -8,11 +8,13 @@ from datetime import timedelta
 
 from bson import ObjectId
 
+from server import i18n
 from server.accounts import notices, queries, tickets
 from server.accounts.models import Account
 from server.accounts.notices import security_changed
 from server.mail import actions as mail
 from server.settings import current
+from server.stores.documents import now
 from server.stores.mongo import Session
 
 __all__ = ["RESET", "UNDO", "VERIFY", "address_changed", "ask_to_verify", "offer_reset", "security_changed"]
@@ -34,14 +36,15 @@ async def ask_to_verify(account: Account, email: str) -> None:
     text = await tickets.issue(
         VERIFY, timedelta(days=VERIFY_DAYS), known_for=KNOWN, account=account.id, data={"email": email}
     )
-    letter = await mail.write(
-        "verify" if is_free else "already",
-        email,
-        username=account.username,
-        owner=owner.username if owner else "",
-        link=f"{current().address}/verify/{text}" if is_free else "",
-        days=str(VERIFY_DAYS),
-    )
+    with i18n.speaking(notices.language(account if is_free else owner)):
+        letter = await mail.write(
+            "verify" if is_free else "already",
+            email,
+            username=account.username,
+            owner=owner.username if owner else "",
+            link=f"{current().address}/verify/{text}" if is_free else "",
+            days=str(VERIFY_DAYS),
+        )
     await mail.send_later(letter)
 
 
@@ -57,7 +60,9 @@ async def offer_reset(login: str) -> None:
     about = account.id if account else ObjectId()
     text = await tickets.issue(RESET, RESET_LASTS, known_for=KNOWN, account=about, data={"email": to})
     link = f"{current().address}/reset/{text}"
-    await mail.send_later(await mail.write("reset", to, username=account.username if account else "", link=link))
+    with i18n.speaking(notices.language(account)):
+        letter = await mail.write("reset", to, username=account.username if account else "", link=link)
+    await mail.send_later(letter)
 
 
 async def address_changed(account: Account, new: str, session: Session) -> ObjectId:
@@ -67,13 +72,14 @@ async def address_changed(account: Account, new: str, session: Session) -> Objec
     """
     days, old = timedelta(days=UNDO_DAYS), account.email
     text = await tickets.issue(UNDO, days, known_for=KNOWN, account=account.id, data={"email": old}, session=session)
-    return await mail.write(
-        "address_changed",
-        old,
-        session,
-        username=account.username,
-        new=new,
-        when=notices.moment(),
-        link=f"{current().address}/undo/{text}",
-        days=str(UNDO_DAYS),
-    )
+    with i18n.speaking(notices.language(account)):
+        return await mail.write(
+            "address_changed",
+            old,
+            session,
+            username=account.username,
+            new=new,
+            when=i18n.moment(now()),
+            link=f"{current().address}/undo/{text}",
+            days=str(UNDO_DAYS),
+        )

@@ -5,6 +5,8 @@ from quart import Blueprint, request
 from server.accounts import credentials, doors, passwords, queries, sessions
 from server.accounts.models import Credentials
 from server.entry import guessing
+from server.entry.second import WRONG_CODE
+from server.i18n import gettext as _
 from server.settings import current
 from server.two_step import actions
 from server.web import pages
@@ -39,14 +41,14 @@ async def _by_password(opens: Credentials, form: Form) -> bool:
         await guessing.succeeded(tried)
         return True
     guessing.failed(tried)
-    form.refuse("password", "This is not your password.")
+    form.refuse("password", _("This is not your password."))
     return False
 
 
 async def _by_code(opens: Credentials, form: Form) -> bool:
     if await actions.accept(opens.id, form.value("code")):
         return True
-    form.refuse("code", "This code is not right, or was used before. Please type the one that the app shows now.")
+    form.refuse("code", _(WRONG_CODE))
     return False
 
 

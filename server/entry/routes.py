@@ -8,6 +8,7 @@ from server.accounts.models import Account
 from server.accounts.passwords import MOST
 from server.entry import forms, guessing, letters, modes
 from server.entry.coming_in import enter, first_proof
+from server.i18n import gettext as _
 from server.settings import current
 from server.web import limits, pages
 from server.web.access import public
@@ -56,13 +57,13 @@ async def login_page() -> pages.Answer:
 async def log_in() -> pages.Answer:
     """Sign in with a password, and go where one was going."""
     form = await Form.sent()
-    login = form.line("login", most=254, label="The name or address", required=True)
+    login = form.line("login", most=254, label=_("The name or address"), required=True)
     account, opens = await credentials.of_login(login)
     tried = await guessing.begin(login, account)
     is_right = await passwords.matches(form.value("password")[:MOST], opens.password or None)
     if account is None or not is_right:
         guessing.failed(tried)
-        form.refuse("password", "That name and password do not belong together.")
+        form.refuse("password", _("That name and password do not belong together."))
         return await pages.page("entry/login.html", 422, form=form)
     await guessing.succeeded(tried)
     return await first_proof(account, opens, "password", pages.own_path(form.value("next")))
@@ -89,6 +90,6 @@ async def _new_account(form: Form) -> Account | None:
             email=email, username=username, name=name, password=password, **admission._asdict()
         )
     except Taken as taken:
-        refuse = {modes.FIELD: modes.NOT_INVITED}.get(taken.field, "This username is taken.")
-        form.refuse(taken.field, refuse)
+        is_invitation = taken.field == modes.FIELD
+        form.refuse(taken.field, _(modes.NOT_INVITED) if is_invitation else _("This username is taken."))
         return None

@@ -8,6 +8,7 @@ from datetime import timedelta
 from server.accounts import queries, tickets
 from server.accounts.models import Account, Credentials
 from server.accounts.tickets import Spent, Ticket
+from server.i18n import mark
 from server.two_step import cookie
 from server.two_step.models import PENDING
 from server.two_step.queries import is_trusted
@@ -16,6 +17,7 @@ from server.web import cookies, pages
 COOKIE = "tintype_second"
 LASTS = timedelta(minutes=10)
 TRIES_MOST = 6
+WRONG_CODE = mark("This code is not right, or was used before. Please type the one that the app shows now.")
 
 
 async def is_needed(opens: Credentials) -> bool:

@@ -21,7 +21,7 @@ class Shown(NamedTuple):
     @property
     def is_hand_held(self) -> bool:
         """Whether it is a phone or the like."""
-        return devices.is_hand_held(self.device)
+        return devices.is_hand_held(self.what.device)
 
 
 @blueprint.get("/settings/sessions")

@@ -4,6 +4,8 @@ from quart import Blueprint, request
 
 from server.accounts import doors, queries, strength
 from server.accounts.passwords import LEAST, MOST
+from server.i18n import gettext as _
+from server.i18n import mark, ngettext
 from server.web import limits, pages, templates
 from server.web.access import public, secret
 from server.web.forms import Form
@@ -11,7 +13,13 @@ from server.web.forms import Form
 # Who types asks three times a second at most; this is against who asks for nothing else.
 LIMIT = "300/minute"
 TOLD = ("name", "username", "email")
-WORDS = ("Very easy to guess", "Easy to guess", "Not strong enough yet", "Strong", "Very strong")
+WORDS = (
+    mark("Very easy to guess."),
+    mark("Easy to guess."),
+    mark("Not strong enough yet."),
+    mark("Strong."),
+    mark("Very strong."),
+)
 
 blueprint = Blueprint("strength", __name__)
 
@@ -25,9 +33,10 @@ async def show() -> pages.Answer:
     form = await Form.sent()
     typed = form.value(request.args.get("field", "password"))[:MOST]
     found = strength.of(typed, *await _about(form))
-    words, reason = f"{WORDS[found.score]}.", found.reason
+    words, reason = _(WORDS[found.score]), _(found.reason)
     if len(typed) < LEAST:
-        words, reason = "Too short.", f"Use at least {LEAST} characters."
+        words = _("Too short.")
+        reason = ngettext("Use at least %(num)s character.", "Use at least %(num)s characters.", LEAST)
     shown = {"typed": typed, "strength": found, "scores": strength.SCORES, "words": words, "reason": reason}
     return pages.html(templates.render("entry/_strength.html", **shown))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 from bson import ObjectId
 
+from server import i18n
 from server.background import enqueue
 from server.keys import seal
 from server.mail import queries
@@ -18,7 +19,8 @@ SWEEP_MOST = 200
 
 
 async def write(kind: str, to: str, session: Session | None = None, **values: str) -> ObjectId:
-    """Write a letter of a kind (a template in templates/mail) to an address; send_later() must follow.
+    """Write a letter of a kind (a template in templates/mail) to an address, in the language that is spoken here;
+    send_later() must follow.
 
     Within a transaction it is written if that succeeds. The sweeper finds what was written and not sent.
     """
@@ -32,6 +34,7 @@ async def write(kind: str, to: str, session: Session | None = None, **values: st
         since=moment,
         next_try_at=moment,
         queued_at=moment,
+        language=i18n.current(),
     )
     await collection("mails").insert_one(dump(made), session=session)
     return made.id

@@ -14,6 +14,7 @@ import msgspec
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, TemplateError
 
+from server import i18n
 from server.keys import unseal
 from server.mail.actions import SEALED
 from server.mail.models import Mail
@@ -36,19 +37,24 @@ class Letter(NamedTuple):
 
 
 def letter(mail: Mail) -> Letter:
-    """The words of `mail`. Raises Unwritable."""
+    """The words of `mail`, in its language. Raises Unwritable."""
     sealed = unseal(SEALED, mail.values)
     if sealed is None:
         raise Unwritable("what it says was sealed with a secret that is gone")
     values = msgspec.json.decode(sealed, type=dict[str, str]) | {"to": mail.to, "site": current().address}
     name = f"mail/{mail.kind}.html"
     try:
-        plain = _plain().get_template(name)
-        subject = "".join(plain.blocks["subject"](plain.new_context(values)))
-        text, html = plain.render(values, form="txt"), templates.render(name, **values, form="html")
-        return Letter(" ".join(subject.split()), GAP.sub("\n\n", text).strip() + "\n", html)
+        with i18n.speaking(mail.language):
+            return _letter(name, values)
     except TemplateError as error:
         raise Unwritable(f"{type(error).__name__}: {error}") from error
+
+
+def _letter(name: str, values: dict[str, str]) -> Letter:
+    plain = _plain().get_template(name)
+    subject = "".join(plain.blocks["subject"](plain.new_context(values)))
+    text, html = plain.render(values, form="txt"), templates.render(name, **values, form="html")
+    return Letter(" ".join(subject.split()), GAP.sub("\n\n", text).strip() + "\n", html)
 
 
 def readable(mail: Mail) -> Letter | None:

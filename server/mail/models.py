@@ -24,6 +24,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
     `next_try_at` is also the lease of the worker that sends it now. `error`: what the mail server said last, for the
     operator. `since`: when it was first to be sent, or when the operator had it tried again.
+    `language` is what it is written in; empty is English.
     """
 
     id: ObjectId = msgspec.field(name="_id")
@@ -34,6 +35,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     next_try_at: datetime
     queued_at: datetime
+    language: str = ""
     state: str = WAITING
     attempts: int = 0
     error: str = ""

@@ -6,6 +6,7 @@ from server.accounts.actions import Taken
 from server.accounts.models import Account
 from server.entry import forms, modes
 from server.entry.coming_in import enter
+from server.i18n import gettext as _
 from server.oauth import newcomers, pictures, providers
 from server.oauth.newcomers import Newcomer
 from server.settings import current
@@ -75,9 +76,9 @@ async def _new_account(newcomer: Newcomer, form: Form) -> Account | None:
         account = await newcomers.sign_up(newcomer, username=username, name=name, **admission._asdict())
     except Taken as taken:
         if taken.field == "username":
-            form.refuse("username", "This username is taken.")
+            form.refuse("username", _("This username is taken."))
         elif taken.field == modes.FIELD:
-            form.refuse(modes.FIELD, modes.NOT_INVITED)
+            form.refuse(modes.FIELD, _(modes.NOT_INVITED))
         else:
             raise
         return None

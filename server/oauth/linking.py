@@ -4,6 +4,7 @@ from quart import Blueprint, abort
 
 from server.accounts import credentials, doors, queries
 from server.entry import letters
+from server.i18n import mark
 from server.oauth import actions, newcomers, problems, providers
 from server.oauth.newcomers import Newcomer
 from server.oauth.problems import Problem
@@ -35,7 +36,7 @@ async def unlink(provider: str) -> pages.Answer:
         await actions.unlink(me.id, named.slug)
     except Problem as problem:
         return await problems.page(named, problem.why, PLACE)
-    await _tell(f"{named.name} can no longer be used to sign in.")
+    await _tell(mark("%(provider)s can no longer be used to sign in."), provider=named.name)
     return pages.whole_page_at(PLACE)
 
 
@@ -62,16 +63,17 @@ async def link() -> pages.Answer:
         await actions.link((await doors.me()).id, newcomer.identity)
     except Problem as problem:
         return await problems.page(named, problem.why, PLACE)
-    await _tell(f"{named.name} ({newcomer.somebody.email}) can now be used to sign in.")
+    linked = mark("%(provider)s (%(email)s) can now be used to sign in.")
+    await _tell(linked, provider=named.name, email=newcomer.somebody.email)
     await newcomers.settled(cookies.sent(newcomers.COOKIE))
     answer = pages.whole_page_at(PLACE)
     cookies.take_back(answer, newcomers.COOKIE)
     return answer
 
 
-async def _tell(what: str) -> None:
+async def _tell(what: str, **values: str) -> None:
     if account := await queries.by_id((await doors.me()).id):
-        await letters.security_changed(account, what)
+        await letters.security_changed(account, what, **values)
 
 
 async def _newcomer() -> Newcomer | None:

@@ -22,6 +22,7 @@ from webauthn.helpers.structs import AuthenticationCredential
 
 from server.accounts import credentials
 from server.accounts.models import Credentials, Passkey
+from server.i18n import mark
 from server.passkeys import actions, challenges, names
 from server.passkeys.refused import Refused
 from server.stores.documents import now
@@ -29,9 +30,11 @@ from server.stores.documents import now
 ID_BYTES_MOST = 1023  # WebAuthn Level 3, section 5.8.3
 REASON_MOST = 200
 
-WRONG = "That passkey could not be checked. Please try again."
-UNKNOWN = "This passkey opens nothing here; it may have been removed. Please sign in in another way."
-COPIED = "This passkey was used somewhere else with a copy of it, so it is not safe. Please sign in in another way."
+WRONG = mark("That passkey could not be checked. Please try again.")
+UNKNOWN = mark("This passkey opens nothing here; it may have been removed. Please sign in in another way.")
+COPIED = mark(
+    "This passkey was used somewhere else with a copy of it, so it is not safe. Please sign in in another way."
+)
 
 log = structlog.get_logger(__name__)
 

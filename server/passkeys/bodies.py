@@ -7,6 +7,8 @@ import msgspec
 from quart import Response, abort, request
 from werkzeug.exceptions import HTTPException
 
+from server.i18n import gettext as _
+from server.i18n import mark
 from server.passkeys.refused import Refused
 from server.web.access import View
 
@@ -29,7 +31,7 @@ def in_json(view: View) -> View:
         try:
             return await view(*args, **values)
         except Refused as refused:
-            return said({"error": refused.sentence}, 422)
+            return said({"error": _(refused.message, **refused.values)}, 422)
         except HTTPException as error:
             response = said({"error": error.description}, error.code or 500)
             if retry := getattr(error, "retry_after", None):
@@ -43,11 +45,11 @@ async def sent() -> Sent:
     """The body of this request. Raises Refused, or RequestEntityTooLarge."""
     body = await request.get_data()
     if len(body) > BYTES_MOST:
-        abort(413, "That is larger than any passkey.")
+        abort(413, _("That is larger than any passkey."))
     try:
         return msgspec.json.decode(body, type=Sent)
     except (msgspec.DecodeError, RecursionError):
-        raise Refused("That did not arrive whole. Please try again.") from None
+        raise Refused(mark("That did not arrive whole. Please try again.")) from None
 
 
 def said(words: dict[str, Any], status: int = 200) -> Response:

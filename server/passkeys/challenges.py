@@ -22,6 +22,7 @@ from webauthn.helpers.structs import (
 
 from server.accounts import tickets
 from server.accounts.models import Passkey, Viewer
+from server.i18n import mark
 from server.passkeys.refused import Refused
 from server.settings import current
 
@@ -35,7 +36,7 @@ ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
-SPENT = "That took too long, or it was sent twice. Please try again."
+SPENT = mark("That took too long, or it was sent twice. Please try again.")
 
 Options = dict[str, Any]
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
+from server.i18n import gettext as _
+from server.i18n import mark
+
 NAME_MOST = 50
 
 # Who keeps the passkey, by the AAGUID that the browser tells: the FIDO community's list of passkey providers.
@@ -12,8 +15,8 @@ KEEPERS = {
     "08987058-cadc-4b81-b6e1-30de50dcbe96": "Windows Hello",
     "9ddd1817-af5a-4672-a2b9-3e3dd95000a9": "Windows Hello",
     "6028b017-b1d4-4c02-b4b3-afcdafc96bb2": "Windows Hello",
-    "adce0002-35bc-c60a-648b-0b25f1f05503": "Chrome on a Mac",
-    "771b48fd-d3d4-4f74-9232-fc157ab0507a": "Edge on a Mac",
+    "adce0002-35bc-c60a-648b-0b25f1f05503": mark("Chrome on a Mac"),
+    "771b48fd-d3d4-4f74-9232-fc157ab0507a": mark("Edge on a Mac"),
     "bada5566-a7aa-401f-bd96-45619a55120d": "1Password",
     "d548826e-79b4-db40-a3d8-11116f7e8349": "Bitwarden",
     "531126d6-e717-415c-9320-3d9aa6981239": "Dashlane",
@@ -26,17 +29,17 @@ KEEPERS = {
 DEVICES = {
     "iPhone": "iPhone",
     "iPad": "iPad",
-    "Android": "Android device",
+    "Android": mark("Android device"),
     "CrOS": "Chromebook",
-    "Windows": "Windows computer",
+    "Windows": mark("Windows computer"),
     "Macintosh": "Mac",
-    "Linux": "Linux computer",
+    "Linux": mark("Linux computer"),
 }
 
 
 def first_name(aaguid: str, transports: Collection[str], user_agent: str, taken: Iterable[str]) -> str:
     """Who keeps the passkey, or else what it is on; with a number when one of that name is there already."""
-    name = KEEPERS.get(aaguid) or _kind(transports, user_agent)
+    name = _(KEEPERS.get(aaguid) or _kind(transports, user_agent))
     others = set(taken)
     numbered = (f"{name} {number}" for number in range(2, len(others) + 3))
     return name if name not in others else next(each for each in numbered if each not in others)
@@ -44,5 +47,5 @@ def first_name(aaguid: str, transports: Collection[str], user_agent: str, taken:
 
 def _kind(transports: Collection[str], user_agent: str) -> str:
     if transports and not {"internal", "hybrid"} & set(transports):
-        return "Security key"
-    return next((words for mark, words in DEVICES.items() if mark in user_agent), "Passkey")
+        return mark("Security key")
+    return next((words for mark, words in DEVICES.items() if mark in user_agent), mark("Passkey"))

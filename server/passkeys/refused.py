@@ -2,8 +2,9 @@
 
 
 class Refused(Exception):
-    """An answer of a browser that opens nothing; `sentence` says what to do."""
+    """An answer of a browser that opens nothing; `message` (see i18n), with `values` in its places, says what to do."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values

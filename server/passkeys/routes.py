@@ -4,6 +4,7 @@ from quart import Blueprint
 
 from server.accounts import credentials, doors, queries, sessions
 from server.entry.coming_in import enter
+from server.i18n import mark
 from server.passkeys import answers, challenges
 from server.passkeys.bodies import in_json, said, sent
 from server.passkeys.refused import Refused
@@ -11,7 +12,7 @@ from server.settings import current
 from server.web import limits, pages
 from server.web.access import public
 
-NONE_YET = "You have no passkey yet. Please use your password."
+NONE_YET = mark("You have no passkey yet. Please use your password.")
 
 blueprint = Blueprint("passkeys", __name__)
 

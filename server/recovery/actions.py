@@ -7,7 +7,7 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from server.accounts import actions as accounts
-from server.accounts import credentials, devices, notices, passwords, sessions, tickets
+from server.accounts import credentials, notices, passwords, sessions, tickets
 from server.accounts.actions import Taken
 from server.accounts.models import Account
 from server.accounts.tickets import EXPIRED, UNKNOWN, Spent
@@ -75,7 +75,7 @@ async def reset_password(token: str, password: str, device: str) -> Account:
     All sessions end and no device is trusted. `device` is her User-Agent. Returns her account. Raises Spent, Taken
     and TooManyRequests.
     """
-    hashed, words = await passwords.hashed(password), await _in_words(device)
+    hashed = await passwords.hashed(password)
 
     async def write(session: Session) -> tuple[Account, list[str], ObjectId | None]:
         ticket = await tickets.use(RESET, token, session)
@@ -85,7 +85,7 @@ async def reset_password(token: str, password: str, device: str) -> Account:
         await accounts.email_proved(account.id, account.email, session)
         await two_step.forget_devices(account.id, session)
         proved = await _account(account.id, session)
-        return proved, *await _set_password(proved, hashed, words, session)
+        return proved, *await _set_password(proved, hashed, device, session)
 
     account, out, letter = await _unless_taken(write)
     await _ended(out)
@@ -98,10 +98,10 @@ async def change_password(account: Account, password: str, device: str, but: str
 
     `device` is her User-Agent. Raises TooManyRequests.
     """
-    hashed, words = await passwords.hashed(password), await _in_words(device)
+    hashed = await passwords.hashed(password)
 
     async def write(session: Session) -> tuple[list[str], ObjectId | None]:
-        return await _set_password(account, hashed, words, session, but)
+        return await _set_password(account, hashed, device, session, but)
 
     out, letter = await transaction(write)
     await _ended(out)
@@ -115,10 +115,6 @@ async def _set_password(
     await tickets.revoke(account.id, RESET, session=session)
     out = await sessions.take_away(account.id, session, but=but)
     return out, await notices.password_changed(account, device, session)
-
-
-async def _in_words(device: str) -> str:
-    return (await devices.in_words([device]))[device]
 
 
 async def _account(account_id: ObjectId | None, session: Session) -> Account:

@@ -7,6 +7,7 @@ from server.accounts.models import Account
 from server.accounts.tickets import Ticket
 from server.entry import coming_in, forms, letters
 from server.entry.letters import RESET
+from server.i18n import gettext as _
 from server.recovery import actions
 from server.recovery.links import link
 from server.settings import current
@@ -29,7 +30,7 @@ async def ask() -> pages.Answer:
 async def send() -> pages.Answer:
     """Send a link, if there is anybody to send it to; nobody can see whether there is."""
     form = await Form.sent()
-    login = form.line("login", most=forms.EMAIL_MOST, label="The name or address", required=True).lower()
+    login = form.line("login", most=forms.EMAIL_MOST, label=_("The name or address"), required=True).lower()
     if not form.ok:
         return await pages.page("recovery/ask.html", 422, form=form)
     await limits.spend("reset from", current().mail_limit, limits.address())

@@ -5,6 +5,7 @@ from quart import Blueprint, request
 from server.accounts import credentials, doors, queries
 from server.accounts.models import Account
 from server.entry import forms, letters
+from server.i18n import gettext as _
 from server.recovery import actions
 from server.recovery.queries import asked_to_verify
 from server.settings import current
@@ -28,7 +29,7 @@ async def change_email() -> pages.Answer:
     account, form = await _mine(), await Form.sent()
     email = forms.email(form)
     if form.ok and email == account.email and account.email_verified:
-        form.refuse("email", "This is your address already.")
+        form.refuse("email", _("This is your address already."))
     if not form.ok:
         return await _email_page(account, form, 422)
     await _spend(account, email)

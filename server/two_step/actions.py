@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from server.accounts import credentials, notices, queries, tickets
 from server.accounts.models import Totp
+from server.i18n import mark
 from server.keys import seal, unseal
 from server.settings import current
 from server.stores.documents import dump, now
@@ -34,7 +35,7 @@ async def turn_on(account_id: ObjectId, secret: str, step: int) -> list[str] | N
     done = await collection("credentials").update_one({"_id": account_id, "totp": None}, {"$set": change})
     if not done.matched_count:
         return None
-    await _tell(account_id, "Two-step sign-in was turned on.")
+    await _tell(account_id, mark("Two-step sign-in was turned on."))
     return made
 
 
@@ -45,14 +46,15 @@ async def renew_recovery_codes(account_id: ObjectId) -> list[str] | None:
     done = await collection("credentials").update_one({"_id": account_id, "totp": {"$ne": None}}, {"$set": change})
     if not done.matched_count:
         return None
-    await _tell(account_id, "New recovery codes were made for two-step sign-in, and the old ones are good for nothing.")
+    what = mark("New recovery codes were made for two-step sign-in, and the old ones are good for nothing.")
+    await _tell(account_id, what)
     return made
 
 
 async def turn_off(account_id: ObjectId) -> None:
     """She asks for no codes any more."""
     await reset(account_id)
-    await _tell(account_id, "Two-step sign-in was turned off.")
+    await _tell(account_id, mark("Two-step sign-in was turned off."))
 
 
 async def reset(account_id: ObjectId) -> None:

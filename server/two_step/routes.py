@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from quart import Blueprint
 
 from server.accounts import credentials, devices, doors, places
+from server.i18n import gettext as _
 from server.settings import current
 from server.stores.documents import now
 from server.two_step import actions, app_codes, cookie, queries, recovery_codes
@@ -48,11 +49,12 @@ async def turn_on() -> pages.Answer:
     me, form = await doors.me(), await Form.sent()
     secret = app_codes.confirmed(me.id, form.value("pending"))
     if secret is None:
-        form.refuse("code", "This page had grown old. Please scan the picture again: it is a new one.")
+        form.refuse("code", _("This page had grown old. Please scan the picture again: it is a new one."))
         return await _app_page(form, app_codes.new_secret(), 422)
     step = app_codes.step(secret, recovery_codes.plain(form.value("code")), now())
     if step is None:
-        form.refuse("code", "This is not the code that the app shows now. Please scan again, or check the clock.")
+        words = _("This is not the code that the app shows now. Please scan again, or check the clock.")
+        form.refuse("code", words)
         return await _app_page(form, secret, 422)
     return await _codes_page(await actions.turn_on(me.id, secret, step))
 

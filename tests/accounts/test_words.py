@@ -2,6 +2,7 @@
 
 import pytest
 
+from server import i18n
 from server.accounts import devices, places
 
 WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -56,3 +57,9 @@ async def test_a_browser_is_called_by_its_name_and_its_system(text: str, words: 
 )
 async def test_an_address_is_a_country_or_this_network(address: str, words: str) -> None:
     assert await places.in_words([address]) == {address: words}
+
+
+async def test_a_country_is_called_as_each_language_calls_it() -> None:
+    for language, words in (("de", "Schweden"), ("ar", "السويد"), ("en", "Sweden")):
+        with i18n.speaking(language):
+            assert await places.in_words(["89.160.20.112"]) == {"89.160.20.112": words}

@@ -75,11 +75,11 @@ async def test_each_device_is_listed_in_words_and_this_one_first(people: Cast, s
 async def test_one_that_is_ended_is_dead_at_once_with_its_open_pages(people: Cast, site: Site) -> None:
     phone, desk = await another(site, people.bob, PHONE), await another(site, people.bob, DESK)
     page = Page((await desk.get("/settings/sessions")).text)
-    (form,) = [
-        element.attributes["action"]
-        for element, button in zip(page.all("form"), page.all("button"), strict=True)
-        if "Safari on iPhone" in button.attributes.get("aria-label", "")
-    ]
+    forms = [each.attributes["action"] for each in page.all("form")]
+    buttons = [each.attributes.get("aria-label", "") for each in page.all("button")]
+    ends = [action for action in forms if action.startswith("/settings/sessions/")]
+    labels = [label for label in buttons if label.startswith("Sign out ")]
+    (form,) = [action for action, label in zip(ends, labels, strict=True) if "Safari on iPhone" in label]
     async with phone.tab() as phones, desk.tab() as desks:
         await hearing(phones, phone)
         await hearing(desks, desk)

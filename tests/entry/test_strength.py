@@ -1,7 +1,9 @@
 """Which passwords may be chosen, and what is said of them while they are typed."""
 
 import pytest
+import zxcvbn_rs_py
 
+from server.accounts.strength import REASONS
 from server.demo.fill import PASSWORD as DEMO_PASSWORD
 from tests.cast import PASSWORD, Cast, Person
 from tests.entry.test_sign_up import sign_up
@@ -71,3 +73,11 @@ async def test_what_is_typed_is_written_nowhere(nobody: Person, site: Site) -> N
     answer = await nobody.post("/password-strength?field=password", data={"password": secret})
     assert answer.headers["Cache-Control"] == "no-store"
     assert secret not in site.processes["web"].log.read_text()
+
+
+@pytest.mark.parametrize("kind", ["Warning", "Suggestion"])
+def test_every_reason_of_zxcvbn_is_a_message_of_our_catalogues(kind: str) -> None:
+    said = getattr(zxcvbn_rs_py, kind)
+    sentences = {str(getattr(said, name)) for name in dir(said) if not name.startswith("_")}
+    assert len(sentences) > 10
+    assert sentences <= set(REASONS)

@@ -234,7 +234,8 @@ async def test_without_a_mail_server_a_public_sites_letters_wait_for_one(
         url = site.url_of("web-public")
         host = {"Host": urlsplit(public["PUBLIC_URL"]).netloc}
         async with httpx2.AsyncClient(base_url=url, verify=False, headers=host) as client:
-            assert (await client.get("/mailbox")).status_code == 404
+            for page_of_developers in ("/mailbox", "/styleguide"):
+                assert (await client.get(page_of_developers)).status_code == 404
             form = {"username": "patient", "email": address, "name": "Patient", "password": cast.PASSWORD}
             assert (await client.post("/signup", data=form)).status_code == 303
     worker = site.add("worker-public", "jobs", "worker", **public)
