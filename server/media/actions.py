@@ -8,8 +8,19 @@ from typing import Any
 from bson import ObjectId
 
 from server.background import VIDEOS, enqueue
-from server.media import broadcasts, queries, sandbox
-from server.media.models import DELETED, FAILED, MEDIA_TYPES, READY, RECEIVED, VIDEO, Media, Original
+from server.media import broadcasts, queries, sandbox, sentences
+from server.media.edits import Edit
+from server.media.models import (
+    DELETED,
+    FAILED,
+    MEDIA_TYPES,
+    PROCESSING,
+    READY,
+    RECEIVED,
+    VIDEO,
+    Media,
+    Original,
+)
 from server.media.storage import store
 from server.relationships.queries import AUTHOR
 from server.settings import Settings, current
@@ -18,6 +29,8 @@ from server.stores.mongo import Session, collection
 
 SWEEP_MOST = 200
 NAME_MOST = 200
+# No audience of others: may_see() lets its owner alone see it.
+SHOWN_TO_AUTHOR = "author, shown"
 
 
 def limits(settings: Settings) -> sandbox.Limits:
@@ -42,7 +55,7 @@ async def receive(owner: ObjectId, path: Path, plan: str, name: str = "") -> Med
     """
     found = await sandbox.inspect(path, limits(current()))
     if plan == "avatar" and found.kind == VIDEO:
-        raise sandbox.Refused("video", "This is a video; a picture of you is a photo. Choose a photo.")
+        raise sandbox.Refused("video", sentences.AVATAR_IS_VIDEO)
     media_id, moment = ObjectId(), now()
     sha256 = await store.keep(path, MEDIA_TYPES[found.format], media_id)
     size = path.stat().st_size
@@ -90,10 +103,30 @@ async def remake(media_id: ObjectId) -> bool:
     return media is not None
 
 
+async def edit(media: Media, wanted: Edit | None) -> bool:
+    """Have a photo developed again as its owner wants it; False when it has changed since `media` was read.
+
+    Who works on it at this moment can no longer write: its claim is counted on, and its state is another.
+    """
+    as_read = {"_id": media.id, "state": {"$in": [RECEIVED, PROCESSING, READY, FAILED]}, "claims": media.claims}
+    fresh = _from_the_start() | {"claims": media.claims, "claims_before": media.claims, "lease_until": None}
+    edited = await update(as_read, fresh | {"edit": dump(wanted)})
+    if edited is not None:
+        await process_later(edited)
+        # A post whose uploads have all failed has something on its way again.
+        await enqueue(f"{media.plan}_settled", media.id)
+    return edited is not None
+
+
 async def open_to(ids: Sequence[ObjectId], audience: str, session: Session | None = None) -> None:
     """Let `audience` fetch the renditions of these uploads, unless they were given up."""
     found = {"_id": {"$in": list(ids)}, "state": {"$ne": DELETED}}
-    await collection("media").update_many(found, {"$set": {"audience": audience}}, session=session)
+    await collection("media").update_many(found, {"$set": {"audience": opened(audience)}}, session=session)
+
+
+def opened(audience: str) -> str:
+    """What an upload says that is shown to `audience`: shown to its author alone is not the same as not shown yet."""
+    return SHOWN_TO_AUTHOR if audience == AUTHOR else audience
 
 
 async def give_up(ids: Sequence[ObjectId], session: Session | None = None) -> None:

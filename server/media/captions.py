@@ -7,6 +7,8 @@ import webvtt
 from bson import ObjectId
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from server.i18n import count
+from server.i18n import gettext as _
 from server.media import actions
 from server.media.models import DELETED, VIDEO, Captions, Media
 from server.media.storage import store
@@ -26,20 +28,24 @@ class Unreadable(Exception):
 def to_webvtt(data: bytes) -> bytes:
     """Clean WebVTT with the cues of a WebVTT or SRT file, without comments and styles. Raises Unreadable."""
     if not data:
-        raise Unreadable("Choose a WebVTT or SRT file first.")
+        raise Unreadable(_("Choose a WebVTT or SRT file first."))
     if len(data) > BYTES_MOST:
-        raise Unreadable(f"This file is too large: captions can have up to {BYTES_MOST // 1024} KB.")
+        raise Unreadable(
+            _("This file is too large: captions can have up to %(most)s KB.", most=count(BYTES_MOST // 1024))
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("This file is not UTF-8 text. Save it as UTF-8 and try again.") from None
+        raise Unreadable(_("This file is not UTF-8 text. Save it as UTF-8 and try again.")) from None
     kind = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
     try:
         cues = webvtt.WebVTT.from_buffer(io.StringIO(text, newline=None), format=kind).captions
     except (MalformedFileError, MalformedCaptionError) as error:
-        raise Unreadable(f"This is not a WebVTT or SRT file that we can read ({error}).") from None
+        raise Unreadable(_("This is not a WebVTT or SRT file that we can read (%(why)s).", why=error)) from None
     if not cues:
-        raise Unreadable("There are no captions in this file: it needs lines like 00:00:01.000 --> 00:00:04.000.")
+        raise Unreadable(
+            _("There are no captions in this file: it needs lines like %(line)s.", line="00:00:01.000 --> 00:00:04.000")
+        )
     spoken = [webvtt.Caption(start=cue.start, end=cue.end, text=cue.text) for cue in cues]
     return str(webvtt.WebVTT(captions=spoken).content).encode()
 
@@ -47,12 +53,12 @@ def to_webvtt(data: bytes) -> bytes:
 async def add(media: Media, data: bytes, language: str, label: str) -> None:
     """Keep the captions of a video, in place of those in the same language. Raises Unreadable."""
     if media.kind != VIDEO:
-        raise Unreadable("Only videos have captions.")
+        raise Unreadable(_("Only videos have captions."))
     if not LANGUAGE.fullmatch(language):
-        raise Unreadable("Choose the language of the captions.")
+        raise Unreadable(_("Choose the language of the captions."))
     others = [captions for captions in media.captions if captions.language != language]
     if len(others) >= LANGUAGES_MOST:
-        raise Unreadable(f"A video can have captions in up to {LANGUAGES_MOST} languages.")
+        raise Unreadable(_("A video can have captions in up to %(most)s languages.", most=LANGUAGES_MOST))
     words = to_webvtt(data)
     sha256 = await store.keep_bytes(words, MEDIA_TYPE, media.id)
     await _change(media, [*others, Captions(language=language, label=label, sha256=sha256, bytes=len(words))])

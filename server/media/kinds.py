@@ -2,16 +2,13 @@
 
 import re
 
+from server.media import sentences
 from server.media.refused import Refused
 
 HEAD_BYTES = 1024
 # A "gif" is a photo until it is seen to move.
 PHOTOS = ("jpeg", "png", "webp", "avif", "heic", "gif")
 VIDEOS = ("mp4", "mov", "webm")
-
-WANTED = "Use a JPEG, PNG, WebP, AVIF, GIF or HEIC photo, or an MP4, MOV or WebM video."
-AS_JPEG = "Save it as a JPEG and try again."
-AS_MP4 = "Save it as an MP4 and try again."
 
 _SIGNATURES = {
     "jpeg": rb"\xff\xd8\xff",
@@ -51,40 +48,13 @@ _BRANDS = {
     "mov": (b"qt  ",),
 }
 _OFFICE = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"ppt/", b"vnd.oasis.opendocument", b"epub+zip")
-_SENTENCES = {
-    "empty": "This file is empty.",
-    "svg": f"This is an SVG drawing, not a photo or video. {AS_JPEG}",
-    "tiff": f"This is a TIFF or camera RAW file, which we cannot read. {AS_JPEG}",
-    "raw": f"This is a camera RAW file, which we cannot read. {AS_JPEG}",
-    "jxl": f"This is a JPEG XL photo, which we cannot read. {AS_JPEG}",
-    "jp2": f"This is a JPEG 2000 photo, which we cannot read. {AS_JPEG}",
-    "photoshop": f"This is a Photoshop file, which we cannot read. {AS_JPEG}",
-    "bmp": f"This is a BMP picture, which we cannot read. {AS_JPEG}",
-    "icon": f"This is an icon file, which we cannot read. {AS_JPEG}",
-    "pdf": f"This is a PDF, not a photo or video. {WANTED}",
-    "postscript": f"This is a PostScript file, not a photo or video. {WANTED}",
-    "zip": "This is a ZIP or other archive, not a photo or video. Unpack it and choose the photos in it.",
-    "office": f"This is a document, not a photo or video. {WANTED}",
-    "html": f"This is a web page (HTML), not a photo or video. {WANTED}",
-    "audio": f"This is a sound file, not a photo or video. {WANTED}",
-    "ogg": f"This is an Ogg file, which we cannot read. {AS_MP4}",
-    "avi": f"This is an AVI video, which we cannot read. {AS_MP4}",
-    "mkv": f"This is a Matroska (MKV) video, which we cannot read. {AS_MP4}",
-    "flv": f"This is a Flash video, which we cannot read. {AS_MP4}",
-    "wmv": f"This is a Windows Media file (WMV), which we cannot read. {AS_MP4}",
-    "mpeg": f"This is an MPEG-1 or MPEG-2 video, which we cannot read. {AS_MP4}",
-    "realmedia": f"This is a RealMedia file, which we cannot read. {AS_MP4}",
-    "program": f"This is a program, not a photo or video. {WANTED}",
-    "blank": "This file has nothing but zeros in it: its content was lost. Try to save or send it again.",
-    "unknown": f"This is not a photo or video we can read. {WANTED}",
-}
 
 
 def kind_of(head: bytes) -> str:
     """One of PHOTOS or VIDEOS, from a file's first HEAD_BYTES. Raises Refused, naming what the file is instead."""
     kind = _kind(head)
     if kind not in PHOTOS + VIDEOS:
-        raise Refused(kind, _SENTENCES[kind])
+        raise Refused(kind, sentences.WRONG_KINDS[kind])
     return kind
 
 

@@ -7,8 +7,10 @@ import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel
 
-from server.media import placeholder
+from server import i18n
+from server.media import placeholder, receipts
 from server.media.delivery import addresses
+from server.media.edits import Edit
 from server.relationships.queries import AUTHOR
 
 ARRIVING = "arriving"
@@ -79,7 +81,10 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rendition(msgspec.Struct, frozen=True, kw_only=True):
-    """One published file made from an original; its address names its bytes. What has no size has width 0."""
+    """One published file made from an original; its address names its bytes. What has no size has width 0.
+
+    What is shown to everybody `is_open`: its address leads to the bytes whoever asks.
+    """
 
     name: str
     media_type: str
@@ -87,6 +92,7 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     height: int
     bytes: int
     sha256: str
+    is_open: bool = True
 
     @property
     def path(self) -> str:
@@ -95,8 +101,8 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def url(self) -> str:
-        """Where pages find its bytes: here, or at MEDIA_BASE_URL."""
-        return addresses.public(self.path)
+        """Where pages find its bytes: here, or at MEDIA_BASE_URL when they are for everybody."""
+        return addresses.shown(self.path, is_open=self.is_open)
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +110,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     words: str
+
+    @property
+    def told(self) -> receipts.Told:
+        """`words` in the present language."""
+        return receipts.told(self.words)
 
 
 class Captions(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,11 +124,12 @@ class Captions(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     sha256: str
     bytes: int
+    is_open: bool = True
 
     @property
     def url(self) -> str:
         """Where pages find them."""
-        return addresses.public(f"/media/{self.sha256}/captions.vtt")
+        return addresses.shown(f"/media/{self.sha256}/captions.vtt", is_open=self.is_open)
 
 
 class Focus(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +143,9 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     """One upload. `stage`, `done` and `of` are what the owner sees; `error` is for operators, `sentence` for her.
 
     `findings` is what was found in the original (None: nobody has looked yet), `camera` the part of it that may stay
-    as text when `keep_camera`. `proved_at`: when the stored renditions were read again and nothing of it was in them.
+    as text when `keep_camera`. `kept_until`: it is in a draft that is saved. `proved_at`: when the stored renditions
+    were read again and nothing of it was in them. `edit` is what its owner wants done to a photo, `claims_before` how
+    many claims were for what she wanted before.
     """
 
     id: ObjectId = msgspec.field(name="_id")
@@ -157,19 +171,28 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     of: int = 0
     error: str = ""
     sentence: str = ""
+    sentence_values: dict[str, str | float] = {}
     alt: str = ""
     focus: Focus = Focus()
     findings: list[Finding] | None = None
     camera: str = ""
     keep_camera: bool = False
     proved_at: datetime | None = None
+    edit: Edit | None = None
+    claims_before: int = 0
     placeholder: bytes = b""
     renditions: list[Rendition] = []
     captions: list[Captions] = []
     seconds: float = 0
     loudness: float | None = None
+    kept_until: datetime | None = None
     has_sound: bool = False
     loops: bool = False
+
+    @property
+    def reason(self) -> str:
+        """`sentence` with its values, in the present language."""
+        return i18n.told(self.sentence, self.sentence_values)
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,3 +245,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         """The smallest JPEG of at least this width, or the largest there is."""
         found = self.of_type("image/jpeg")
         return next((rendition for rendition in found if rendition.width >= width), found[-1])
+
+    def lightest(self, media_type: str, width: int = 0) -> Rendition | None:
+        """The smallest of one type that has at least this width, or the largest there is; None of a type it lacks."""
+        found = self.of_type(media_type)
+        return next((rendition for rendition in found if rendition.width >= width), found[-1] if found else None)

@@ -4,12 +4,15 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from server.media import sentences
+from server.media.child.words import clean
 from server.media.refused import Refused
 
 CHILD = Path(__file__).with_name("child") / "entry.py"
@@ -17,7 +20,9 @@ CHILD = Path(__file__).with_name("child") / "entry.py"
 LINE_BYTES = 65_536
 MAX_LINES = 512
 COMPLAINT_BYTES = 2_000
-SENTENCE_LETTERS = 300
+PLACE = re.compile(r"%\((\w+)\)s")
+CODE_LETTERS = 40
+NUMBER_MOST = 10**12
 
 OnStage = Callable[[str, int, int], Awaitable[None]]
 
@@ -122,13 +127,28 @@ async def _conversation(child: _Child, on_stage: OnStage) -> dict[str, Any]:
                 await on_stage(stage, done, of)
             case {"ok": dict(ok)}:
                 return ok
-            case {"refused": {"code": str(code), "sentence": str(sentence)}}:
-                raise Refused(code[:SENTENCE_LETTERS], sentence[:SENTENCE_LETTERS])
+            case {"refused": {"code": str(code), "message": str(message), "values": dict(values)}}:
+                raise _refusal(clean(code, CODE_LETTERS), message, values)
             case None:
                 raise ChildFailed(await child.last_words())
             case message:
                 raise ChildFailed(f"said something unknown: {str(message)[:200]}")
     raise ChildFailed(f"said more than {MAX_LINES} lines")
+
+
+def _refusal(code: str, message: str, values: dict[str, Any]) -> Refused:
+    """One of our own sentences, filled with what fits into it; else a general one."""
+    filling = {name: value for name, each in values.items() if (value := _value(each)) is not None}
+    if message not in sentences.KNOWN or set(PLACE.findall(message)) != set(filling):
+        return Refused(code, sentences.UNKNOWN)
+    return Refused(code, message, filling)
+
+
+def _value(said: Any) -> str | float | None:
+    if isinstance(said, str):
+        return clean(said)
+    is_number = type(said) in (int, float) and abs(said) < NUMBER_MOST  # not NaN, either
+    return said if is_number else None
 
 
 async def _message(stdout: asyncio.StreamReader) -> Any:

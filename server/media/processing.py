@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,17 @@ from bson import ObjectId
 from prometheus_client import Counter
 
 from server.background import enqueue
-from server.media import actions, queries, sandbox
+from server.media import actions, queries, sandbox, sentences
 from server.media.models import FAILED, PROCESSING, READY, Media, Rendition
+from server.media.refused import Values
 from server.media.storage import store
+from server.relationships.queries import AUTHOR
 from server.settings import current
 from server.stores.documents import dump, now
 from server.stores.mongo import collection
 
 # Claimed this often without an end, it takes its worker down with it each time.
 CLAIMS_MOST = 10
-SORRY = "Something went wrong on our side while preparing this. Your original is safe; you can try again."
 # A rendition as a playlist names it.
 NAME = re.compile(r"\bv[0-9]{1,4}\.(?:mp4|m3u8)")
 
@@ -45,8 +46,9 @@ async def process(media_id: ObjectId) -> bool:
     media = await _claim(media_id)
     if media is None:
         return False
-    if media.claims > CLAIMS_MOST:
-        await _fail(media, f"claimed {media.claims} times without an end: {media.error}", SORRY)
+    claims = media.claims - media.claims_before
+    if claims > CLAIMS_MOST:
+        await _fail(media, f"claimed {claims} times without an end: {media.error}", sentences.SORRY)
     else:
         async with _kept_alive(media):
             await _attempt(media)
@@ -65,9 +67,9 @@ async def _attempt(media: Media) -> None:
         with tempfile.TemporaryDirectory(prefix="tintype-") as folder:
             await _develop(media, Path(folder))
     except sandbox.Refused as refused:
-        await _fail(media, refused.code, refused.sentence)
+        await _fail(media, refused.code, refused.message, refused.values)
     except (store.Missing, store.Corrupt) as gone:
-        await _fail(media, str(gone), "The file that you sent is no longer there as it was. Please send it again.")
+        await _fail(media, str(gone), sentences.GONE)
     except Exception as error:
         # Whatever it was (the child, the store, a full disk), it belongs to this upload and is kept with it.
         log.error("processing_failed", media=str(media.id), attempt=media.failures + 1, exc_info=error)
@@ -76,17 +78,22 @@ async def _attempt(media: Media) -> None:
 
 async def _develop(media: Media, folder: Path) -> None:
     """From the original to proven renditions."""
-    source = folder / "original"
+    begun, source = now(), folder / "original"
     await store.fetch(media.original.sha256, source)
     if media.findings is None:
         await _check(media, source)
     made = folder / "made"
     made.mkdir()
     limits = actions.limits(current())
-    rendered = await sandbox.render(source, made, media.plan, limits, partial(_show_stage, media))
+    rendered = await sandbox.render(source, made, media.plan, limits, partial(_show_stage, media), media.edit)
     renditions = await _keep_all(media, rendered.files)
     await _show_stage(media, "proving", 0, 0)
     await _prove(renditions, folder / "stored")
+    await _finish(media, rendered, renditions, begun)
+
+
+async def _finish(media: Media, rendered: sandbox.Rendered, renditions: list[Rendition], begun: datetime) -> None:
+    """It is ready; what was shown of it before an edit is given up, and stays nowhere."""
     ready: dict[str, Any] = {
         "state": READY,
         "stage": READY,
@@ -97,7 +104,13 @@ async def _develop(media: Media, folder: Path) -> None:
         "renditions": dump(renditions),
     }
     told = ("width", "height", "placeholder", "seconds", "loudness", "has_sound", "loops")
-    await actions.update(_mine(media), ready | {name: getattr(rendered, name) for name in told})
+    replaced = {rendition.sha256 for rendition in media.renditions} - {made.sha256 for made in renditions}
+    if replaced and media.post is not None:
+        # Its post opens what is new when it shows it. Until then the sweep finds the post.
+        ready["audience"] = AUTHOR
+    if await actions.update(_mine(media), ready | {name: getattr(rendered, name) for name in told}):
+        # An edit of this very moment may hold some of it anew.
+        await store.release(media.id, replaced, unless_held_since=begun)
 
 
 async def _check(media: Media, source: Path) -> None:
@@ -153,16 +166,16 @@ async def _postpone(media: Media, error: str) -> None:
     failures.labels("attempt").inc()
     failed = media.failures + 1
     if failed >= current().media_attempts:
-        await _fail(media, error, SORRY)
+        await _fail(media, error, sentences.SORRY)
     else:
         await actions.update(_mine(media), actions.try_again_at(failed) | {"error": error}, failures=1)
 
 
-async def _fail(media: Media, error: str, sentence: str) -> None:
+async def _fail(media: Media, error: str, sentence: str, values: Values | None = None) -> None:
     failures.labels("final").inc()
     log.error("media_failed", media=str(media.id), error=error)
-    ending = {"state": FAILED, "stage": FAILED, "lease_until": None, "error": error[:2000], "sentence": sentence}
-    await actions.update(_mine(media), ending)
+    ending = {"state": FAILED, "stage": FAILED, "lease_until": None, "error": error[:2000]}
+    await actions.update(_mine(media), ending | {"sentence": sentence, "sentence_values": dict(values or {})})
 
 
 def _mine(media: Media) -> dict[str, Any]:

@@ -53,13 +53,21 @@ async def own(owner: ObjectId, media_id: ObjectId) -> Media | None:
 
 
 def abandoned() -> Document:
-    """Matches uploads that were not posted within UPLOAD_HOURS of their arrival, or of the last attempt at them.
+    """Matches uploads that were not posted within UPLOAD_HOURS of their arrival, or of the last attempt at them, and
+    are in no saved draft.
 
     Those still arriving have an end of their own, and may take longer than that.
     """
     hours = timedelta(hours=current().upload_hours)
     settled = {"$in": [RECEIVED, READY, FAILED]}
-    return {"plan": "photo", "post": None, "state": settled, "queued_at": {"$lt": now() - hours}}
+    unsaved = {"$not": {"$gt": now()}}
+    return {
+        "plan": "photo",
+        "post": None,
+        "state": settled,
+        "queued_at": {"$lt": now() - hours},
+        "kept_until": unsaved,
+    }
 
 
 def claimable(media_id: ObjectId | None = None) -> Document:

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from server.media.bounds import Limits as Limits
 from server.media.bounds import bounds, may_move
+from server.media.edits import Edit
 from server.media.kinds import HEAD_BYTES, PHOTOS, VIDEOS, kind_of
 from server.media.models import PHOTO, VIDEO, Finding
 from server.media.process import ChildFailed as ChildFailed
 from server.media.process import OnStage, run
 from server.media.refused import Refused as Refused
 
-NAME = re.compile(r"[ws][0-9]{1,4}\.(avif|webp|jpg)|v[0-9]{1,4}\.(mp4|m3u8)|master\.m3u8|video\.mp4")
+PROOF = "proof.jpg"
+NAME = re.compile(r"proof\.jpg|[ws][0-9]{1,4}\.(avif|webp|jpg)|v[0-9]{1,4}\.(mp4|m3u8)|master\.m3u8|video\.mp4")
 MEDIA_TYPES = {
     ".avif": "image/avif",
     ".webp": "image/webp",
@@ -84,17 +88,21 @@ async def inspect(source: Path, limits: Limits) -> Inspection:
         )
 
 
-async def render(source: Path, into: Path, plan: str, limits: Limits, on_stage: OnStage) -> Rendered:
+async def render(
+    source: Path, into: Path, plan: str, limits: Limits, on_stage: OnStage, edit: Edit | None = None
+) -> Rendered:
     """Make the renditions of `plan` ("photo" or "avatar") in the folder `into`. Raises Refused or ChildFailed.
 
-    "photo" takes videos too. `on_stage` hears ("decoded", 0, of) and then ("rendition", done, of) after each file, of
-    a video ("encoding", percent, 100) before that.
+     "photo" takes videos too, to which no edit is done.
+    `on_stage` hears ("decoded", 0, of) and then ("rendition", done, of) after each file, of
+     a video ("encoding", percent, 100) before that.
     """
     kind = _kind(source)
     seconds = limits.seconds
     if may_move(kind):
         seconds += limits.video_seconds * limits.video_seconds_per_second
     order = {"job": "render", "source": str(source), "into": str(into), "kind": kind, "plan": plan}
+    order["edit"] = msgspec.to_builtins(edit)
     answer = await run(order | bounds(kind, limits, seconds, [source], into), seconds, on_stage)
     with _checked():
         return Rendered(
@@ -107,6 +115,16 @@ async def render(source: Path, into: Path, plan: str, limits: Limits, on_stage: 
             has_sound=bool(answer.get("has_sound")),
             loops=bool(answer.get("loops")),
         )
+
+
+async def proof(source: Path, into: Path, limits: Limits) -> Path:
+    """Make what a photo's editor previews with, in the folder `into`: upright and unedited. Raises Refused (it may
+    move) or ChildFailed."""
+    kind = _kind(source)
+    order = {"job": "proof", "source": str(source), "into": str(into), "kind": kind}
+    answer = await run(order | bounds(kind, limits, limits.seconds, [source], into), limits.seconds, _ignore)
+    with _checked():
+        return _rendered_file(into, PROOF, answer["width"], answer["height"]).path
 
 
 async def prove(files: list[Path], limits: Limits) -> list[str]:

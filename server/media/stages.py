@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from server.i18n import gettext as _
+from server.i18n import mark
 from server.media.models import ARRIVING, FAILED, READY, Media
 
 _POSITIONS = {
@@ -15,8 +17,8 @@ _POSITIONS = {
     "proving": 3,
     "ready": 4,
 }
-_DONE = ("Received", "Checked", "Developed", "Proved clean", "Ready")
-_NOW = ("Arriving", "Checking", "Developing", "Proving it clean", "Ready")
+_DONE = (mark("Received"), mark("Checked"), mark("Developed"), mark("Proved clean"), mark("Ready"))
+_NOW = (mark("Arriving"), mark("Checking"), mark("Developing"), mark("Proving it clean"), mark("Ready"))
 
 
 class Step(NamedTuple):
@@ -31,7 +33,8 @@ def steps(media: Media) -> list[Step]:
     at, found = _position(media), []
     for place, label in enumerate(_DONE):
         state = _state(media, place, at)
-        found.append(Step({"now": _now(media, place), "wrong": "Failed"}.get(state, label), state))
+        words = {"now": _now(media, place), "wrong": _("Failed")}.get(state) or _(label)
+        found.append(Step(words, state))
     return found
 
 
@@ -47,12 +50,12 @@ def percent(media: Media) -> int | None:
 def _now(media: Media, place: int) -> str:
     """The words for a stage that goes on, with how much of it is done."""
     if place == 0:
-        return f"Arriving, {percent(media) or 0} %"
+        return _("Arriving, %(percent)s %%", percent=percent(media) or 0)
     if place == 2 and media.stage == "encoding":
-        return f"Encoding, {percent(media) or 0} %"
+        return _("Encoding, %(percent)s %%", percent=percent(media) or 0)
     if place == 2 and media.stage == "rendition":
-        return f"Developing, {media.done} of {media.of}"
-    return _NOW[place]
+        return _("Developing, %(done)s of %(all)s", done=media.done, all=media.of)
+    return _(_NOW[place])
 
 
 def _position(media: Media) -> int:

@@ -62,8 +62,10 @@ def _body_limits() -> dict[str, int]:
     """The most bytes of a request, for the forms that take files."""
     settings = current()
     photo, video = settings.image_max_mb << 20, settings.video_max_mb << 20
+    post = video + settings.album_max * photo
     return {
-        "/posts": video + settings.album_max * photo,
+        "/posts": post,
+        "/posts/shared": post,
         "/settings/profile": FORM_ROOM * photo,
     }
 

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from server.media import process
+from server.media import process, sentences
 from server.media.child import landlock
 from server.media.sandbox import ChildFailed, Refused, inspect, render
 from tests.media import pictures
 from tests.media.looking import LIMITS
 
 PROJECT = Path(__file__).parents[2]
+# The one sentence in which a child says something of its own.
+SAYS = sentences.PICTURE_UNREADABLE
 VILLAIN = f"""
 import ctypes, json, os, resource, signal, socket, subprocess, sys, threading
 from pathlib import Path
@@ -34,7 +36,7 @@ def call(number, *arguments):
         raise OSError(ctypes.get_errno(), "refused")
 
 def tell(words):
-    print(json.dumps({{"refused": {{"code": "told", "sentence": words}}}}))
+    print(json.dumps({{"refused": {{"code": "told", "message": {SAYS!r}, "values": {{"codec": words}}}}}}))
 
 def attempt(deed):
     try:
@@ -89,7 +91,7 @@ async def ignore(stage: str, done: int, of: int) -> None:
 async def told(source: Path) -> str:
     with pytest.raises(Refused) as caught:
         await render(source, source.parent, "photo", LIMITS, ignore)
-    return caught.value.sentence
+    return str(caught.value.values["codec"])
 
 
 @pytest.mark.parametrize(
@@ -132,11 +134,43 @@ async def test_what_it_says_about_a_photo_is_bounded(
 async def test_a_child_that_complains_without_end_is_heard_out(
     photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = (
-        'import sys; sys.stderr.write(\'warning! \' * 300_000); print(\'{"refused":{"code":"x","sentence":"Done"}}\')'
-    )
-    played_by(monkeypatch, tmp_path, script)
+    said = json.dumps({"refused": {"code": "x", "message": SAYS, "values": {"codec": "Done"}}})
+    played_by(monkeypatch, tmp_path, f"import sys; sys.stderr.write('warning! ' * 300_000); print({said!r})")
     assert await told(photo) == "Done"
+
+
+@pytest.mark.parametrize(
+    ("message", "values"),
+    [
+        ("Send your password to %(codec)s.", {"codec": "mallory"}),
+        ("%(codec)1000000000s", {"codec": "x"}),
+        (SAYS, {}),
+        (SAYS, {"codec": None}),
+        (SAYS, {"codec": ["x"]}),
+        (SAYS, {"codec": "x", "more": "y"}),
+        (sentences.TOO_MANY_BYTES, {"size": 10**30, "most": 1}),
+        (sentences.TOO_MANY_BYTES, {"size": float("nan"), "most": 1}),
+        (sentences.TOO_MANY_BYTES, {"size": True, "most": 1}),
+    ],
+)
+async def test_it_can_say_nothing_but_our_own_sentences(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, message: str, values: dict[str, object]
+) -> None:
+    said = json.dumps({"refused": {"code": "x", "message": message, "values": values}})
+    played_by(monkeypatch, tmp_path, f"print({said!r})")
+    with pytest.raises(Refused) as caught:
+        await inspect(photo, LIMITS)
+    assert (caught.value.message, caught.value.values) == (sentences.UNKNOWN, {})
+
+
+async def test_what_it_puts_into_them_is_short_and_on_one_line(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = json.dumps({"refused": {"code": "x" * 1000, "message": SAYS, "values": {"codec": "\u202ey\n" * 1000}}})
+    played_by(monkeypatch, tmp_path, f"print({said!r})")
+    words = await told(photo)
+    assert len(words) == 100
+    assert set(words) == set("y …")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageFile
 
+from server.media import sentences
 from server.media.child import exif, icc, notes
 from server.media.child.colour import eight_bit
 from server.media.child.ending import is_cut_off, is_padded
@@ -117,12 +118,11 @@ def _unreadable_means_refused(kind: str, data: bytes) -> Iterator[None]:
 
 
 def _cut_off() -> Refused:
-    sentence = "This file is cut off: part of the photo is missing. Try to save or send it again."
-    return Refused("truncated", sentence)
+    return Refused("truncated", sentences.PHOTO_CUT_OFF)
 
 
 def _damaged() -> Refused:
-    return Refused("damaged", "This file is damaged: the photo in it cannot be read. Try to save it again.")
+    return Refused("damaged", sentences.PHOTO_DAMAGED)
 
 
 def _orientation(image: Image.Image) -> int:

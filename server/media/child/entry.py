@@ -16,6 +16,7 @@ from typing import Any
 # Started alone (python -I), so the project is not on the path yet.
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
+from server.media import sentences
 from server.media.child.limits import limit
 from server.media.child.walk import MOST_PARTS, gif_blocks
 from server.media.kinds import VIDEOS
@@ -29,7 +30,8 @@ def main() -> None:
     try:
         answer = {"ok": _carry_out(order)}
     except Refused as refused:
-        answer = {"refused": {"code": refused.code, "sentence": refused.sentence}}
+        said = {"code": refused.code, "message": refused.message, "values": dict(refused.values)}
+        answer = {"refused": said}
     except MemoryError:
         sys.exit("out of memory")
     _say(answer)
@@ -40,11 +42,13 @@ def _carry_out(order: dict[str, Any]) -> dict[str, Any]:
         return {"leftovers": _module("prove").prove([Path(file) for file in order["files"]])}
     source, kind = Path(order["source"]), order["kind"]
     moves = kind in VIDEOS or (kind == "gif" and _has_two_pictures(source))
-    if moves and order.get("plan") == "avatar":
-        raise Refused("video", "This is a video or an animation. Choose a photo instead.")
+    if moves and (order["job"] == "proof" or order.get("plan") == "avatar"):
+        raise Refused("video", sentences.AVATAR_MOVES)
     reader = _module("video.film" if moves else "photo")
     if order["job"] == "inspect":
         return dict(reader.inspect(source, kind, order))
+    if order["job"] == "proof":
+        return dict(reader.proof(source, kind, order))
     return dict(reader.render(source, kind, order, _say_stage))
 
 

@@ -8,8 +8,12 @@ from server.media.child.exif import Exif
 from server.media.child.iptc import press_notes
 from server.media.child.noted import Notes
 from server.media.child.xmp import Xmp
+from server.media.sentences import mark
 
 MOST = 40
+_SERIAL, _OWNER = mark("Serial number of the camera"), mark("Owner of the camera")
+_COMMENT = mark("A comment")
+_NO_POSITION = mark("Notes of the positioning system (GPS), without a position")
 
 _LATITUDE, _LONGITUDE, _HEIGHT, _DIRECTION = 2, 4, 6, 17
 _NORTH_OR_SOUTH, _EAST_OR_WEST, _BELOW_THE_SEA = 1, 3, 5
@@ -18,22 +22,22 @@ _NIKONS_SERIAL, _CANONS_SERIAL, _CANONS_OWNER = 0x001D, 0x000C, 0x0009
 
 # folder of EXIF, tag, kind of finding, beginning of its words
 _TEXTS = (
-    ("photo", 0xA431, "serial", "Serial number of the camera"),
-    ("main", 0xC62F, "serial", "Serial number of the camera"),
-    ("photo", 0xA435, "serial", "Serial number of the lens"),
-    ("photo", 0xA420, "serial", "A number that only this picture has"),
-    ("photo", 0xA430, "owner", "Owner of the camera"),
-    ("main", 0x013B, "owner", "Made by"),
-    ("main", 0x9C9D, "owner", "Made by"),
-    ("main", 0x8298, "owner", "Copyright"),
-    ("main", 0x010E, "words", "A description"),
-    ("main", 0x9C9B, "words", "A title"),
-    ("main", 0x9C9C, "words", "A comment"),
-    ("main", 0x9C9E, "words", "Keywords"),
-    ("main", 0x9C9F, "words", "A subject"),
-    ("photo", 0x9286, "words", "A comment"),
-    ("main", 0x0131, "software", "Software"),
-    ("main", 0x013C, "computer", "Computer or phone"),
+    ("photo", 0xA431, "serial", mark("Serial number of the camera")),
+    ("main", 0xC62F, "serial", mark("Serial number of the camera")),
+    ("photo", 0xA435, "serial", mark("Serial number of the lens")),
+    ("photo", 0xA420, "serial", mark("A number that only this picture has")),
+    ("photo", 0xA430, "owner", mark("Owner of the camera")),
+    ("main", 0x013B, "owner", mark("Made by")),
+    ("main", 0x9C9D, "owner", mark("Made by")),
+    ("main", 0x8298, "owner", mark("Copyright")),
+    ("main", 0x010E, "words", mark("A description")),
+    ("main", 0x9C9B, "words", mark("A title")),
+    ("main", 0x9C9C, "words", mark("A comment")),
+    ("main", 0x9C9E, "words", mark("Keywords")),
+    ("main", 0x9C9F, "words", mark("A subject")),
+    ("photo", 0x9286, "words", mark("A comment")),
+    ("main", 0x0131, "software", mark("Software")),
+    ("main", 0x013C, "computer", mark("Computer or phone")),
 )
 _UTF_16_TAGS = (0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F)
 _USER_COMMENT = 0x9286
@@ -44,17 +48,17 @@ def findings(notes: Notes) -> list[dict[str, str]]:
     read, xmp = exif.read(notes.exif), Xmp(notes.xmp)
     found = [
         *_positions(read, xmp),
-        *(("date", f"Date and time: {when}") for when in [_moment(read) or xmp.moment()] if when),
-        *(("camera", f"Camera: {name}") for name in [camera_name(read)] if name),
+        *(("date", f"{words.DATE}: {when}") for when in [_moment(read) or xmp.moment()] if when),
+        *(("camera", f"{words.CAMERA}: {name}") for name in [camera_name(read)] if name),
         *_texts(read),
         *_serials_in_maker_notes(read),
         *xmp.findings(),
         *press_notes(notes.photoshop),
-        *(("words", f"A comment: “{text}”") for text in map(words.clean, notes.texts) if text),
+        *(("words", f"{_COMMENT}: “{text}”") for text in map(words.clean, notes.texts) if text),
         *_contents(notes, read),
     ]
     if all(kind != "position" for kind, _ in found) and any(tag > 0 for tag in read.position):
-        found.append(("position", "Notes of the positioning system (GPS), without a position"))
+        found.append(("position", _NO_POSITION))
     return [{"kind": kind, "words": said} for kind, said in dict.fromkeys(found)][:MOST]
 
 
@@ -63,7 +67,7 @@ def _positions(read: Exif, xmp: Xmp) -> list[tuple[str, str]]:
     longitude = _degrees(read, _LONGITUDE, _EAST_OR_WEST, b"W", 180)
     if latitude is None or longitude is None or latitude == longitude == 0:
         return xmp.positions()
-    said = [f"A position on the map: {words.position(latitude, longitude)}"]
+    said = [f"{words.POSITION}: {words.position(latitude, longitude)}"]
     metres, degrees = exif.number(read.position, _HEIGHT), exif.number(read.position, _DIRECTION)
     if metres is not None:
         below = exif.text(read.position, _BELOW_THE_SEA) == b"\1"
@@ -109,21 +113,33 @@ def _serials_in_maker_notes(read: Exif) -> list[tuple[str, str]]:
     canons = exif.number(read.maker, _CANONS_SERIAL)
     serial = words.clean(exif.text(read.maker, _NIKONS_SERIAL)) or (str(int(canons)) if canons else "")
     owner = words.clean(exif.text(read.maker, _CANONS_OWNER)) if canons else ""
-    found = [("serial", f"Serial number of the camera: {serial}")] if serial else []
-    return found + ([("owner", f"Owner of the camera: {owner}")] if owner else [])
+    found = [("serial", f"{_SERIAL}: {serial}")] if serial else []
+    return found + ([("owner", f"{_OWNER}: {owner}")] if owner else [])
 
 
 def _contents(notes: Notes, read: Exif) -> list[tuple[str, str]]:
     """What is in the file as a whole."""
     found = (
-        (exif.MAKER_NOTES in read.photo, "maker_notes", "The camera maker's own notes, often with serial numbers"),
-        (notes.thumbnail or read.thumbnail, "thumbnail", "A small copy of the picture, perhaps of all before cropping"),
-        (notes.film, "film", "A short film that was taken with the picture"),
-        (notes.pictures, "pictures", "Further pictures, such as depth or brightness"),
-        (notes.credentials, "credentials", "Content credentials: who made and edited the picture, and with what"),
-        (notes.xmp, "xmp", "What editing programs wrote down (XMP)"),
-        (notes.photoshop, "photoshop", "What Photoshop or a press agency wrote down (IPTC)"),
-        (notes.behind and not notes.film and not notes.pictures, "behind", "Something behind the end of the picture"),
-        (notes.moves, "animation", "This picture moves; only its first picture is shown"),
+        (
+            exif.MAKER_NOTES in read.photo,
+            "maker_notes",
+            mark("The camera maker's own notes, often with serial numbers"),
+        ),
+        (
+            notes.thumbnail or read.thumbnail,
+            "thumbnail",
+            mark("A small copy of the picture, perhaps of all before cropping"),
+        ),
+        (notes.film, "film", mark("A short film that was taken with the picture")),
+        (notes.pictures, "pictures", mark("Further pictures, such as depth or brightness")),
+        (notes.credentials, "credentials", mark("Content credentials: who made and edited the picture, and with what")),
+        (notes.xmp, "xmp", mark("What editing programs wrote down (XMP)")),
+        (notes.photoshop, "photoshop", mark("What Photoshop or a press agency wrote down (IPTC)")),
+        (
+            notes.behind and not notes.film and not notes.pictures,
+            "behind",
+            mark("Something behind the end of the picture"),
+        ),
+        (notes.moves, "animation", mark("This picture moves; only its first picture is shown")),
     )
     return [(kind, said) for there, kind, said in found if there]

@@ -1,18 +1,19 @@
 """In the child: names and places in the notes that press agencies and Photoshop leave (IPTC)."""
 
 from server.media.child import words
+from server.media.sentences import mark
 
 _IPTC_BLOCK, _DATASET = 0x0404, b"\x1c\2"
 _TEXTS = {
-    5: ("words", "A title"),
-    25: ("words", "A keyword"),
-    80: ("owner", "Made by"),
-    90: ("place", "A place"),
-    92: ("place", "A place"),
-    101: ("place", "A country"),
-    110: ("owner", "Credit"),
-    116: ("owner", "Copyright"),
-    120: ("words", "A description"),
+    5: ("words", mark("A title")),
+    25: ("words", mark("A keyword")),
+    80: ("owner", mark("Made by")),
+    90: ("place", mark("A place")),
+    92: ("place", mark("A place")),
+    101: ("place", mark("A country")),
+    110: ("owner", mark("Credit")),
+    116: ("owner", mark("Copyright")),
+    120: ("words", mark("A description")),
 }
 
 

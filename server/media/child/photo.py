@@ -1,16 +1,18 @@
-"""In the child: looking into a photo, and rendering it."""
+"""In the child: looking into a photo, proofing and rendering it."""
 
 from pathlib import Path
 from typing import Any
 
+from server.media import edits
 from server.media.child.camera import camera
 from server.media.child.decode import decode
 from server.media.child.findings import findings
 from server.media.child.noted import Notes
-from server.media.child.render import Stage, largest
+from server.media.child.render import Stage, largest, proof_size, render_proof
 from server.media.child.render import render as render_photo
+from server.media.sentences import mark
 
-UNREADABLE = {"kind": "notes", "words": "Notes that make no sense to us"}
+UNREADABLE = {"kind": "notes", "words": mark("Notes that make no sense to us")}
 
 
 def inspect(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
@@ -28,10 +30,16 @@ def inspect(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def render(source: Path, kind: str, order: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    """Write the renditions of order["plan"] into the folder order["into"]. Raises Refused."""
-    plan = order["plan"]
-    photo = decode(source, kind, order["image_bytes"], order["image_pixels"], lambda full: largest(plan, full))
-    return render_photo(photo, plan, Path(order["into"]), stage)
+    """Write the renditions of order["plan"], with order["edit"], into the folder order["into"]. Raises Refused."""
+    plan, edit = order["plan"], edits.from_builtins(order.get("edit"))
+    photo = decode(source, kind, order["image_bytes"], order["image_pixels"], lambda full: largest(plan, full, edit))
+    return render_photo(photo, plan, Path(order["into"]), stage, edit)
+
+
+def proof(source: Path, kind: str, order: dict[str, Any]) -> dict[str, Any]:
+    """Write what the editor previews with into the folder order["into"]. Raises Refused."""
+    photo = decode(source, kind, order["image_bytes"], order["image_pixels"], proof_size)
+    return render_proof(photo, Path(order["into"]))
 
 
 def _told(notes: Notes) -> dict[str, Any]:

@@ -10,14 +10,18 @@ from PIL import Image
 from PIL import JpegImagePlugin as JpegImagePlugin
 from PIL import WebPImagePlugin as WebPImagePlugin
 
-from server.media import thumbhash
+from server.media import edits, thumbhash
+from server.media.child import develop
 from server.media.child.colour import to_srgb
 from server.media.child.decode import Photo, Size
+from server.media.edits import Edit
 
 PHOTO_WIDTHS = (1440, 1080, 640, 320)
 # Of a long screenshot the width gives way: encoders have limits, and so has memory.
 PHOTO_MAX_HEIGHT = 8192
 AVATAR_SIDES = (320, 96)
+# What the editor previews with: its longer side, and so good that its JPEG is not seen below a filter.
+PROOF, PROOF_SIDE, PROOF_QUALITY = "proof.jpg", 1600, 90
 
 # With these all three come to 80 by SSIMULACRA2 on phone photos (`python -m bench.quality`), which means by its makers
 # "very high quality, not noticed by an average observer". AVIF at speed 8 and below takes four times the time for 5 %
@@ -48,18 +52,32 @@ def sizes(plan: str, full: Size) -> dict[str, Size]:
     return {f"w{size[0]}": size for size in fitted}
 
 
-def largest(plan: str, full: Size) -> Size:
+def largest(plan: str, full: Size, edit: Edit | None = None) -> Size:
     """The size that a decoded photo must at least have, so that every rendition can be made from it."""
-    width, height = next(iter(sizes(plan, full).values()))
-    return width, height
+    wanted = _first(sizes(plan, _shown(full, edit)))
+    return wanted if edit is None else develop.enough(edit, full, wanted)
 
 
-def render(photo: Photo, plan: str, into: Path, stage: Stage) -> dict[str, Any]:
+def render(photo: Photo, plan: str, into: Path, stage: Stage, edit: Edit | None = None) -> dict[str, Any]:
     """Write every rendition into the folder `into`; returns what the parent needs to know about them."""
-    planned = sizes(plan, (photo.width, photo.height))
+    shown = _shown((photo.width, photo.height), edit)
+    planned = sizes(plan, shown)
     stage("decoded", 0, len(planned) * len(FORMATS))
-    files, placeholder = _write(first_rendition(photo, plan, next(iter(planned.values()))), planned, into, stage)
-    return {"width": photo.width, "height": photo.height, "placeholder": placeholder, "files": files}
+    files, placeholder = _write(first_rendition(photo, plan, _first(planned), edit), planned, into, stage)
+    return {"width": shown[0], "height": shown[1], "placeholder": placeholder, "files": files}
+
+
+def render_proof(photo: Photo, into: Path) -> dict[str, Any]:
+    """Write the photo as it was before any edit, as one JPEG for its owner's editor, into the folder `into`."""
+    image = first_rendition(photo, "photo", proof_size((photo.width, photo.height)))
+    image.save(into / PROOF, "JPEG", quality=PROOF_QUALITY, subsampling="4:4:4")
+    return {"width": photo.width, "height": photo.height}
+
+
+def proof_size(full: Size) -> Size:
+    """How large the proof is of a photo that is `full`."""
+    scale = min(1, PROOF_SIDE / max(full))
+    return max(1, round(full[0] * scale)), max(1, round(full[1] * scale))
 
 
 def render_posters(image: Image.Image, into: Path) -> tuple[list[dict[str, Any]], str]:
@@ -78,13 +96,25 @@ def _write(image: Image.Image, planned: dict[str, Size], into: Path, stage: Stag
     return files, thumbhash.encode(image).hex()
 
 
-def first_rendition(photo: Photo, plan: str, size: Size) -> Image.Image:
+def first_rendition(photo: Photo, plan: str, size: Size, edit: Edit | None = None) -> Image.Image:
     """The largest rendition. Colours come after the resize, where there are fewer of them."""
     image = photo.image
     if photo.orientation in _TURNS:
         image = image.transpose(_TURNS[photo.orientation])
+    if edit is not None:
+        framed = develop.framed(image, edit, (photo.width, photo.height), size)
+        return develop.filtered(to_srgb(framed, photo.profile), edit)
     box = _centre_square(image.size) if plan == "avatar" else None
     return to_srgb(image.resize(size, Image.Resampling.LANCZOS, box), photo.profile)
+
+
+def _shown(full: Size, edit: Edit | None) -> Size:
+    """The size of what stays of a photo."""
+    return edits.frame(edit, edits.turned(edit, full)).size
+
+
+def _first(planned: dict[str, Size]) -> Size:
+    return next(iter(planned.values()))
 
 
 def _fitted(full: Size, width: int) -> Size:

@@ -4,9 +4,12 @@ import re
 import unicodedata
 from fractions import Fraction
 
+from server.media.sentences import mark
+
 MOST = 100
+POSITION, DATE, CAMERA = mark("A position on the map"), mark("Date and time"), mark("Camera")
 _SIDES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -41,7 +44,7 @@ def moment(said: bytes | str) -> str:
     found = re.match(r"(\d{4})[:-](\d\d)[:-](\d\d)(?:[T ](\d\d:\d\d))?", text)
     if not found or not 1 <= int(found[2]) <= 12 or found[1] == "0000":
         return ""
-    date = f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
+    date = f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}"
     return f"{date} at {found[4]}" if found[4] else date
 
 

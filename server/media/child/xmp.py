@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from server.media.child import words
 from server.media.child.items import ITEM_BYTES
+from server.media.sentences import mark
 
 _VALUE = rb"""(?:\s{0,20}=\s{0,20}["']|>\s{0,200}(?:<rdf:\w{3}>\s{0,200}<rdf:li[^>]{0,60}>)?)([^<"']{1,200})"""
 _ANGLE = re.compile(r"(\d{1,3})(?:,(\d{1,2}(?:\.\d{1,12})?))?(?:,(\d{1,2}(?:\.\d{1,12})?))?([NSEW])")
@@ -12,23 +13,23 @@ _DATES = (rb"exif:DateTimeOriginal", rb"photoshop:DateCreated", rb"xmp:CreateDat
 
 # property, kind of finding, beginning of its words
 _TEXTS = (
-    (rb"aux:SerialNumber", "serial", "Serial number of the camera"),
-    (rb"exifEX:BodySerialNumber", "serial", "Serial number of the camera"),
-    (rb"aux:LensSerialNumber", "serial", "Serial number of the lens"),
-    (rb"exifEX:LensSerialNumber", "serial", "Serial number of the lens"),
-    (rb"aux:OwnerName", "owner", "Owner of the camera"),
-    (rb"exifEX:CameraOwnerName", "owner", "Owner of the camera"),
-    (rb"dc:creator", "owner", "Made by"),
-    (rb"dc:rights", "owner", "Copyright"),
-    (rb"photoshop:Credit", "owner", "Credit"),
-    (rb"mwg-rs:Name", "people", "Somebody in the picture"),
-    (rb"MPReg:PersonDisplayName", "people", "Somebody in the picture"),
-    (rb"Iptc4xmpExt:PersonInImage", "people", "Somebody in the picture"),
-    (rb"Iptc4xmpCore:Location", "place", "A place"),
-    (rb"photoshop:City", "place", "A place"),
-    (rb"dc:description", "words", "A description"),
-    (rb"dc:title", "words", "A title"),
-    (rb"xmp:CreatorTool", "software", "Software"),
+    (rb"aux:SerialNumber", "serial", mark("Serial number of the camera")),
+    (rb"exifEX:BodySerialNumber", "serial", mark("Serial number of the camera")),
+    (rb"aux:LensSerialNumber", "serial", mark("Serial number of the lens")),
+    (rb"exifEX:LensSerialNumber", "serial", mark("Serial number of the lens")),
+    (rb"aux:OwnerName", "owner", mark("Owner of the camera")),
+    (rb"exifEX:CameraOwnerName", "owner", mark("Owner of the camera")),
+    (rb"dc:creator", "owner", mark("Made by")),
+    (rb"dc:rights", "owner", mark("Copyright")),
+    (rb"photoshop:Credit", "owner", mark("Credit")),
+    (rb"mwg-rs:Name", "people", mark("Somebody in the picture")),
+    (rb"MPReg:PersonDisplayName", "people", mark("Somebody in the picture")),
+    (rb"Iptc4xmpExt:PersonInImage", "people", mark("Somebody in the picture")),
+    (rb"Iptc4xmpCore:Location", "place", mark("A place")),
+    (rb"photoshop:City", "place", mark("A place")),
+    (rb"dc:description", "words", mark("A description")),
+    (rb"dc:title", "words", mark("A title")),
+    (rb"xmp:CreatorTool", "software", mark("Software")),
 )
 
 
@@ -51,7 +52,7 @@ class Xmp:
         latitude, longitude = (self._angle(name) for name in (rb"exif:GPSLatitude", rb"exif:GPSLongitude"))
         if latitude is None or longitude is None or latitude == longitude == 0:
             return []
-        return [("position", f"A position on the map: {words.position(latitude, longitude)}")]
+        return [("position", f"{words.POSITION}: {words.position(latitude, longitude)}")]
 
     def moment(self) -> str:
         """When the picture was taken, in words."""

@@ -42,7 +42,7 @@ async def private(sha256: str, name: str, viewer_id: ObjectId) -> Kind | None:
     fields |= {"owner": 1, "audience": 1}
     async with collection("media").find(wanted | {"state": {"$ne": DELETED}}, fields) as found:
         async for media in found:
-            if may_see(viewer, media["owner"], media["audience"]):
+            if await may_see(viewer, media["owner"], media["audience"]):
                 return _kind(media, name)
     return None
 

@@ -4,7 +4,7 @@ import re
 
 from bson import ObjectId
 
-from server.media.delivery import signing
+from server.media.delivery import addresses, signing
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"
 
@@ -14,3 +14,8 @@ _ADDRESS = re.compile(r'(?m)(^|URI=")/media/([0-9a-f]{64})/([\w.-]+)')
 def signed(playlist: str, viewer: ObjectId, until: int) -> str:
     """The playlist as `viewer` alone can follow it, until the time at which its own address ends."""
     return _ADDRESS.sub(lambda found: found[1] + signing.signed(found[2], found[3], viewer, until), playlist)
+
+
+def for_session(playlist: str) -> str:
+    """The playlist with addresses for who is signed in."""
+    return _ADDRESS.sub(lambda found: found[1] + addresses.for_session(f"/media/{found[2]}/{found[3]}"), playlist)

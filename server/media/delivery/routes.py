@@ -2,14 +2,15 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from quart import Blueprint, Response, abort, request
 from quart.wrappers.response import DataBody, ResponseBody
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags
 
-from server.media.delivery import disposition, everybody, lookup, playlists, ranges, signing
+from server.accounts import doors
+from server.media.delivery import addresses, disposition, everybody, lookup, playlists, ranges, signing
 from server.media.delivery.bodies import StoredBody
 from server.media.storage import store
 from server.web.access import public
@@ -23,6 +24,8 @@ EVERYBODY = COMMON | {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 ONE_PERSON = COMMON | {"Cross-Origin-Resource-Policy": "same-origin"}
+# Her browser may keep them, but asks each time whether she still may see them.
+SIGNED_IN = ONE_PERSON | {"Cache-Control": "private, no-cache", "Vary": "Cookie"}
 # Who takes bytes more slowly than this has gone away, or wants to keep us busy.
 SLOWEST = 16 * 1024
 PATIENCE_SECONDS = 60
@@ -36,10 +39,23 @@ async def show(sha256: str, name: str) -> Response:
     """The bytes, or one range of them."""
     if NAME.fullmatch(sha256) is None:
         abort(404)
+    if request.args.get("by") == addresses.SESSION:
+        return await _show_signed_in(sha256, name)
     if "by" in request.args:
         return await _show_signed(sha256, name)
     media_type = await everybody.media_type(sha256, name) or abort(404)
     return await _stored(sha256, media_type, EVERYBODY)
+
+
+async def _show_signed_in(sha256: str, name: str) -> Response:
+    """For who is signed in, as long as she may see it; originals need a signature."""
+    viewer = await doors.viewer()
+    if viewer is None or name == lookup.ORIGINAL:
+        abort(404)
+    kind = await lookup.private(sha256, name, viewer.id) or abort(404)
+    if kind.media_type != playlists.MEDIA_TYPE:
+        return await _stored(sha256, kind.media_type, SIGNED_IN)
+    return await _playlist(sha256, playlists.for_session, SIGNED_IN)
 
 
 async def _show_signed(sha256: str, name: str) -> Response:
@@ -52,11 +68,17 @@ async def _show_signed(sha256: str, name: str) -> Response:
         headers["Content-Disposition"] = disposition.attachment(kind.file_name)
     if kind.media_type != playlists.MEDIA_TYPE:
         return await _stored(sha256, kind.media_type, headers)
+    return await _playlist(sha256, lambda text: playlists.signed(text, viewer_id, int(until)), headers)
+
+
+async def _playlist(sha256: str, rewrite: Callable[[str], str], headers: Mapping[str, str]) -> Response:
+    """A playlist that leads to files that the same person may fetch."""
     playlist = await _body(sha256)
     if isinstance(playlist, StoredBody):
         abort(404)
-    signed = playlists.signed(playlist.decode(), viewer_id, int(until))
-    return Response(signed, headers=headers | {"Accept-Ranges": "none"}, content_type=kind.media_type)
+    return Response(
+        rewrite(playlist.decode()), headers={**headers, "Accept-Ranges": "none"}, content_type=playlists.MEDIA_TYPE
+    )
 
 
 async def _stored(sha256: str, media_type: str, headers: Mapping[str, str]) -> Response:

@@ -13,6 +13,7 @@ import msgspec
 import structlog
 from bson import ObjectId
 
+from server.i18n import mark
 from server.media import actions
 from server.media.models import ARRIVING, DELETED, FAILED, PROCESSING, READY, RECEIVED
 from server.media.storage import gridfs, needs, store
@@ -26,7 +27,7 @@ GRACE = timedelta(hours=1)
 # Where an upload still changes, it may hold what its document does not name yet.
 UNSETTLED = (ARRIVING, RECEIVED, PROCESSING)
 LOST = "lost from the store: "
-LOST_SENTENCE = "A part of this was lost on our side and cannot be made again. Please post it once more."
+LOST_SENTENCE = mark("A part of this was lost on our side and cannot be made again. Please post it once more.")
 LOST_MOST = 100
 
 log = structlog.get_logger(__name__)

@@ -98,10 +98,14 @@ async def adopt(file: ObjectId, sha256: str, length: int, media_type: str, holde
         await gridfs.drop(file)
 
 
-async def release(holder: ObjectId, sha256s: Iterable[str]) -> None:
-    """Have `holder` hold these bytes no longer; those that nobody holds are removed. May run twice."""
+async def release(holder: ObjectId, sha256s: Iterable[str], unless_held_since: datetime | None = None) -> None:
+    """Have `holder` hold these bytes no longer; those that nobody holds are removed. May run twice.
+
+    What somebody has begun to hold since a given moment is left as it is: reconcile.py looks at it later.
+    """
+    settled = {"held_at": {"$lt": unless_held_since}} if unless_held_since else {}
     for sha256 in sha256s:
-        await blobs().update_one({"_id": sha256}, {"$pull": {"holders": holder}})
+        await blobs().update_one({"_id": sha256} | settled, {"$pull": {"holders": holder}})
         await remove_unheld(sha256)
 
 

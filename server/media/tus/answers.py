@@ -3,6 +3,9 @@
 from quart import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from server.i18n import gettext as _
+from server.i18n import mark
+from server.media import refusals
 from server.media.refused import Refused
 from server.media.tus.arrivals import Excess, Mismatch, OutOfStep
 from server.media.tus.headers import VERSION, Wrong
@@ -14,11 +17,11 @@ TEXT = "text/plain; charset=utf-8"
 # Of what is refused; what is neither too large nor too much is of the wrong kind.
 STATUSES = {"too_many_bytes": 413, "empty": 400, "too_many_uploads": 429}
 REASONS: dict[type[Exception], tuple[int, str]] = {
-    OutOfStep: (409, "This upload is at another place by now. Ask where it is and go on from there."),
-    Overtaken: (423, "Another request is sending this upload, or it was given up."),
-    Excess: (413, "More bytes came than were announced for this upload."),
-    Mismatch: (460, "The bytes were damaged on their way, so none of them was kept."),
-    Disconnected: (400, "The connection broke before all bytes had come."),
+    OutOfStep: (409, mark("This upload is at another place by now. Ask where it is and go on from there.")),
+    Overtaken: (423, mark("Another request is sending this upload, or it was given up.")),
+    Excess: (413, mark("More bytes came than were announced for this upload.")),
+    Mismatch: (460, mark("The bytes were damaged on their way, so none of them was kept.")),
+    Disconnected: (400, mark("The connection broke before all bytes had come.")),
 }
 
 
@@ -35,7 +38,7 @@ def install(blueprint: Blueprint) -> None:
 
 async def _check_version() -> None:
     if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
-        raise Wrong(412, f"The header Tus-Resumable must say {VERSION}.")
+        raise Wrong(412, _("The header %(name)s must say %(value)s.", name="Tus-Resumable", value=VERSION))
 
 
 async def _finish(response: Response) -> Response:
@@ -44,9 +47,9 @@ async def _finish(response: Response) -> Response:
     if response.status_code == 412:
         response.headers["Tus-Version"] = VERSION
     if response.status_code >= 400 and response.mimetype == "text/html":
-        _, words = errors.WORDS.get(response.status_code, errors.WORDS[500])
+        _title, words = errors.WORDS.get(response.status_code, errors.WORDS[500])
         response.content_type = TEXT
-        response.set_data(words)
+        response.set_data(_(words))
     return response
 
 
@@ -55,12 +58,12 @@ async def _wrong(wrong: Wrong) -> Response:
 
 
 async def _refused(refused: Refused) -> Response:
-    return Response(refused.sentence, STATUSES.get(refused.code, 415), content_type=TEXT)
+    return Response(refusals.told(refused), STATUSES.get(refused.code, 415), content_type=TEXT)
 
 
 async def _failed(error: Exception) -> Response:
     status, sentence = REASONS[type(error)]
-    return Response(sentence, status, content_type=TEXT)
+    return Response(_(sentence), status, content_type=TEXT)
 
 
 async def _http_error(error: HTTPException) -> Response:

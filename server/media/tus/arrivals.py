@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bson import ObjectId
 
-from server.media import actions, queries
+from server.media import actions, queries, sentences
 from server.media.models import ARRIVING, DELETED, Arrival, Media, Original
 from server.media.refused import Refused, too_many_bytes
 from server.media.tus import arrived
@@ -36,11 +36,11 @@ async def create(owner: ObjectId, length: int, name: str) -> Media:
     settings, moment = current(), now()
     most = settings.video_max_mb << 20
     if not length:
-        raise Refused("empty", "This file is empty.")
+        raise Refused("empty", sentences.EMPTY)
     if length > most:
         raise too_many_bytes(length, most)
     if await _count(owner) >= ALBUMS_AT_ONCE * settings.album_max:
-        raise Refused("too_many_uploads", "Too many uploads are on their way. Finish or remove some of them first.")
+        raise Refused("too_many_uploads", sentences.TOO_MANY_UPLOADS)
     expires_at = moment + timedelta(hours=settings.upload_hours)
     media = Media(
         id=ObjectId(),

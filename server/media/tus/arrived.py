@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from server.i18n import mark
 from server.media import actions, queries
 from server.media.models import ARRIVING, DELETED, FAILED, RECEIVED, Media
 from server.media.storage import store
@@ -15,7 +16,7 @@ from server.stores.documents import load_readable, now
 from server.stores.mongo import collection
 
 SWEEP_MOST = 50
-SORRY = "Something went wrong on our side while this file arrived. Please choose it once more."
+SORRY = mark("Something went wrong on our side while this file arrived. Please choose it once more.")
 
 log = structlog.get_logger(__name__)
 

@@ -6,6 +6,7 @@ import re
 
 from werkzeug.datastructures import Headers
 
+from server.i18n import gettext as _
 from server.media.tus.intake import Promise
 
 VERSION = "1.0.0"
@@ -29,16 +30,16 @@ def number(headers: Headers, name: str) -> int:
     """The whole number in a header that must be there."""
     text = headers.get(name)
     if text is None:
-        raise Wrong(400, f"The header {name} is missing.")
+        raise Wrong(400, _("The header %(name)s is missing.", name=name))
     if not _NUMBER.fullmatch(text):
-        raise Wrong(400, f"The header {name} must be a whole number of bytes.")
+        raise Wrong(400, _("The header %(name)s must be a whole number of bytes.", name=name))
     return int(text)
 
 
 def length(headers: Headers) -> int:
     """How many bytes a new upload will have."""
     if "Upload-Defer-Length" in headers:
-        raise Wrong(400, "The length of an upload must be said when it begins.")
+        raise Wrong(400, _("The length of an upload must be said when it begins."))
     return number(headers, "Upload-Length")
 
 
@@ -46,7 +47,7 @@ def file_name(headers: Headers) -> str:
     """The name in Upload-Metadata; empty when there is none."""
     name = _metadata(headers).get("filename", "")
     if re.search(r"[/\\\x00-\x1f\x7f]", name):
-        raise Wrong(400, "The file's name must be a name without a path.")
+        raise Wrong(400, _("The name of the file must be one without a path."))
     return name.strip()
 
 
@@ -60,23 +61,25 @@ def promise(headers: Headers) -> Promise | None:
     text = headers.get("Upload-Checksum")
     if text is None:
         return None
-    algorithm, _, encoded = text.partition(" ")
+    algorithm, encoded = text.partition(" ")[::2]
     if algorithm not in DIGEST_BYTES:
-        raise Wrong(400, f"The algorithm of Upload-Checksum must be one of {', '.join(DIGEST_BYTES)}.")
+        raise Wrong(
+            400, _("The algorithm of Upload-Checksum must be one of these: %(all)s.", all=", ".join(DIGEST_BYTES))
+        )
     digest = _decoded(encoded, "Upload-Checksum")
     if len(digest) != DIGEST_BYTES[algorithm]:
-        raise Wrong(400, f"The value in Upload-Checksum is no {algorithm}.")
+        raise Wrong(400, _("The value in Upload-Checksum is no %(algorithm)s.", algorithm=algorithm))
     return Promise(algorithm, digest)
 
 
 def _metadata(headers: Headers) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in filter(None, map(str.strip, headers.get("Upload-Metadata", "").split(","))):
-        key, _, encoded = pair.partition(" ")
+        key, encoded = pair.partition(" ")[::2]
         try:
             found[key] = _decoded(encoded, "Upload-Metadata").decode()
         except UnicodeDecodeError:
-            raise Wrong(400, "What is in Upload-Metadata must be UTF-8.") from None
+            raise Wrong(400, _("What is in %(name)s must be UTF-8.", name="Upload-Metadata")) from None
     return found
 
 
@@ -84,4 +87,4 @@ def _decoded(encoded: str, name: str) -> bytes:
     try:
         return base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise Wrong(400, f"What is in {name} must be base64.") from None
+        raise Wrong(400, _("What is in %(name)s must be base64.", name=name)) from None

@@ -8,6 +8,7 @@ from quart import Blueprint, Response, request
 from werkzeug.http import http_date
 
 from server.accounts import doors
+from server.i18n import gettext as _
 from server.media import actions
 from server.media.models import Media
 from server.media.tus import answers, arrivals, headers
@@ -65,7 +66,7 @@ async def append(media_id: str) -> Response:
     """Take in bytes."""
     media = await _own(media_id)
     if request.mimetype != BYTES_TYPE:
-        raise Wrong(415, f"The bytes of an upload are sent as {BYTES_TYPE}.")
+        raise Wrong(415, _("The bytes of an upload are sent as %(type)s.", type=BYTES_TYPE))
     return _told(await _append(media, headers.number(request.headers, "Upload-Offset")), 204)
 
 
@@ -75,7 +76,7 @@ async def terminate(media_id: str) -> Response:
     """Give an upload up."""
     media = await _own(media_id)
     if not await actions.discard(media.owner, media.id):
-        raise Wrong(409, "This upload is in a post by now: change the post instead.")
+        raise Wrong(409, _("This upload is in a post by now: change the post instead."))
     return Response("", 204)
 
 
@@ -86,14 +87,14 @@ async def as_named(media_id: str) -> Response:
     views = {"PATCH": append, "DELETE": terminate, "HEAD": show}
     view = views.get(request.headers.get("X-HTTP-Method-Override", "").upper())
     if view is None:
-        raise Wrong(405, "Name the method in the header X-HTTP-Method-Override.")
+        raise Wrong(405, _("Name the method in the header %(name)s.", name="X-HTTP-Method-Override"))
     return await view(media_id)
 
 
 async def _owner() -> ObjectId:
     viewer = await doors.viewer()
     if viewer is None:
-        raise Wrong(401, "Please sign in again, then this upload goes on.")
+        raise Wrong(401, _("Please sign in again, then this upload goes on."))
     return viewer.id
 
 
@@ -101,9 +102,9 @@ async def _own(media_id: str) -> Media:
     owner, wanted = await _owner(), object_id(media_id)
     media = await arrivals.own(owner, wanted) if wanted else None
     if media is None:
-        raise Wrong(404, "There is no such upload.")
+        raise Wrong(404, _("There is no such upload."))
     if arrivals.is_gone(media):
-        raise Wrong(410, "This upload was given up or has expired. Please choose the file once more.")
+        raise Wrong(410, _("This upload was given up or has expired. Please choose the file once more."))
     return media
 
 

@@ -1,5 +1,6 @@
 """What a stranger's video may be made of; anything else is refused before a decoder sees it."""
 
+from server.media import sentences
 from server.media.refused import Refused
 
 DEMUXERS = {"mp4": "mov", "mov": "mov", "webm": "matroska", "gif": "gif"}
@@ -40,9 +41,17 @@ _NAMES = {
 }
 
 
-def unreadable(part: str, codec: str) -> Refused:
-    """For a file of which `part` ("This video", "The sound of this video") is in no codec of ours; "" is unknown."""
+def unreadable_picture(codec: str) -> Refused:
+    """For a video that is in no codec of ours; "" is unknown."""
+    return _unreadable(codec, sentences.PICTURE_UNREADABLE, sentences.PICTURE_UNKNOWN)
+
+
+def unreadable_sound(codec: str) -> Refused:
+    """The same for its sound."""
+    return _unreadable(codec, sentences.SOUND_UNREADABLE, sentences.SOUND_UNKNOWN)
+
+
+def _unreadable(codec: str, message: str, unknown: str) -> Refused:
     if not codec:
-        return Refused("codec", f"{part} uses a codec that we do not know. Save it as an MP4 and try again.")
-    name = _NAMES.get(codec, codec.upper().replace("_", " "))
-    return Refused("codec", f"{part} uses a codec we cannot read: {name}.")
+        return Refused("codec", unknown)
+    return Refused("codec", message, {"codec": _NAMES.get(codec, codec.upper().replace("_", " "))})

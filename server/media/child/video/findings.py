@@ -8,6 +8,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from server.media.child import words
+from server.media.sentences import mark
 
 MOST = 40
 NAME_LETTERS = 60
@@ -16,31 +17,32 @@ NAME_LETTERS = 60
 _PREFIX, _LANGUAGE = "com.apple.quicktime.", re.compile(r"-[a-z]{3}$")
 _PLACES = ("location.iso6709", "location")
 _TIMES = ("creationdate", "creation_time", "date")
+_CHAPTERS = mark("Names of chapters")
 # key, kind of finding, beginning of its words
 _TEXTS = (
-    ("content.identifier", "serial", "A number that only this video has"),
-    ("camera.identifier", "serial", "A number of the camera"),
-    ("serial_number", "serial", "Serial number of the camera"),
-    ("camera.lens_model", "camera", "Lens"),
-    ("artist", "owner", "Made by"),
-    ("author", "owner", "Made by"),
-    ("album_artist", "owner", "Made by"),
-    ("composer", "owner", "Made by"),
-    ("performer", "owner", "Performed by"),
-    ("director", "owner", "Directed by"),
-    ("producer", "owner", "Produced by"),
-    ("copyright", "owner", "Copyright"),
-    ("location.name", "position", "Name of the place"),
-    ("title", "words", "A title"),
-    ("displayname", "words", "A title"),
-    ("comment", "words", "A comment"),
-    ("description", "words", "A description"),
-    ("information", "words", "A description"),
-    ("synopsis", "words", "A description"),
-    ("keywords", "words", "Keywords"),
-    ("com.android.version", "software", "Version of Android"),
-    ("software", "software", "Software"),
-    ("encoder", "software", "Software"),
+    ("content.identifier", "serial", mark("A number that only this video has")),
+    ("camera.identifier", "serial", mark("A number of the camera")),
+    ("serial_number", "serial", mark("Serial number of the camera")),
+    ("camera.lens_model", "camera", mark("Lens")),
+    ("artist", "owner", mark("Made by")),
+    ("author", "owner", mark("Made by")),
+    ("album_artist", "owner", mark("Made by")),
+    ("composer", "owner", mark("Made by")),
+    ("performer", "owner", mark("Performed by")),
+    ("director", "owner", mark("Directed by")),
+    ("producer", "owner", mark("Produced by")),
+    ("copyright", "owner", mark("Copyright")),
+    ("location.name", "position", mark("Name of the place")),
+    ("title", "words", mark("A title")),
+    ("displayname", "words", mark("A title")),
+    ("comment", "words", mark("A comment")),
+    ("description", "words", mark("A description")),
+    ("information", "words", mark("A description")),
+    ("synopsis", "words", mark("A description")),
+    ("keywords", "words", mark("Keywords")),
+    ("com.android.version", "software", mark("Version of Android")),
+    ("software", "software", mark("Software")),
+    ("encoder", "software", mark("Software")),
 )
 # What nearly every program writes into what it saves, about nobody
 _SAYS_NOTHING = re.compile(r"Lav[fc]\d|HandBrake|Google$", re.IGNORECASE)
@@ -69,11 +71,11 @@ def _tags(container: InputContainer) -> dict[str, str]:
 
 def _told(tags: dict[str, str]) -> Iterator[tuple[str, str]]:
     if place := next((place for key in _PLACES if (place := tags.get(key))), ""):
-        yield "position", f"A position on the map: {_position(place)}"
+        yield "position", f"{words.POSITION}: {_position(place)}"
     if when := next((when for key in _TIMES if (when := words.moment(tags.get(key, "")))), ""):
-        yield "date", f"Date and time: {when}"
+        yield "date", f"{words.DATE}: {when}"
     if name := _camera(tags):
-        yield "camera", f"Camera: {name}"
+        yield "camera", f"{words.CAMERA}: {name}"
     for key, kind, beginning in _TEXTS:
         if (said := tags.get(key)) and not _SAYS_NOTHING.match(said):
             yield kind, f"{beginning}: “{said}”" if kind == "words" else f"{beginning}: {said}"
@@ -82,15 +84,15 @@ def _told(tags: dict[str, str]) -> Iterator[tuple[str, str]]:
 def _carried(container: InputContainer) -> Iterator[tuple[str, str]]:
     streams = container.streams
     if any("timecode" not in stream.metadata for stream in streams.data):
-        yield "track", "Notes that run along with the video, such as positions and movements of the camera"
+        yield "track", mark("Notes that run along with the video, such as positions and movements of the camera")
     if streams.subtitles:
-        yield "words", "Subtitles inside of the video; to keep them, add them as captions"
+        yield "words", mark("Subtitles inside of the video; to keep them, add them as captions")
     if streams.attachments:
-        yield "behind", "Another file inside of the video"
+        yield "behind", mark("Another file inside of the video")
     if any(stream.disposition & Disposition.attached_pic for stream in streams.video):
-        yield "pictures", "A cover picture"
+        yield "pictures", mark("A cover picture")
     if titles := [title for chapter in container.chapters() if (title := chapter["metadata"].get("title"))]:
-        yield "words", f"Names of chapters: “{words.clean(', '.join(titles))}”"
+        yield "words", f"{_CHAPTERS}: “{words.clean(', '.join(titles))}”"
 
 
 def _camera(tags: dict[str, str]) -> str:

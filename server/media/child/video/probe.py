@@ -12,6 +12,7 @@ from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from server.media import sentences
 from server.media.child.video import codecs
 from server.media.child.video.colour import Colour, colour
 from server.media.child.video.cut import is_cut_off
@@ -120,10 +121,9 @@ def probe(container: InputContainer, source: Path, kind: str, order: dict[str, A
 def _picture(container: InputContainer) -> VideoStream:
     moving = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not moving:
-        what = "only sound" if container.streams.audio else "no video"
-        raise Refused("no_video", f"There is {what} in this file. Choose a photo or a video.")
+        raise Refused("no_video", sentences.ONLY_SOUND if container.streams.audio else sentences.NO_VIDEO)
     if (codec := _codec(moving[0])) not in codecs.PICTURE:
-        raise codecs.unreadable("This video", codec)
+        raise codecs.unreadable_picture(codec)
     return moving[0]
 
 
@@ -132,7 +132,7 @@ def _sound(container: InputContainer) -> Stream | None:
     streams = container.streams.audio
     readable = (stream for stream in streams if _codec(stream) in codecs.SOUND)
     if (found := next(readable, None)) is None and streams:
-        raise codecs.unreadable("The sound of this video", _codec(streams[0]))
+        raise codecs.unreadable_sound(_codec(streams[0]))
     return found
 
 
