@@ -103,6 +103,11 @@ a_balancer() {
     packages "the balancer in front of the site, for its tests" haproxy
 }
 
+a_java() {
+    if command -v java >/dev/null; then return; fi
+    packages "the HTML validator of the tests" default-jre-headless
+}
+
 case "${1:-}" in
     run)
         python_packages requirements.txt
@@ -117,6 +122,7 @@ case "${1:-}" in
         front_end --dev
         embedded_mongod
         a_browser
+        a_java
         a_cache
         a_balancer
         ;;

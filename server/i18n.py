@@ -6,17 +6,17 @@ translated where it is shown. `python -m server languages` brings the catalogues
 """
 
 import gettext as catalogues
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.core import negotiate_locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -28,7 +28,13 @@ LANGUAGES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
 FOLDER = Path(__file__).parent / "locales"
 # From here on a number is short: 12.3K.
 SHORT_FROM = 10_000
-MOMENT = "d MMMM y, HH:mm"
+# Where Babel writes dates in another way than we do: in America the month comes first.
+DATES = {"en": "en-GB"}
+# Of an Accept-Language header: no browser sends half as much, and each different one is remembered.
+ACCEPTED_MOST = 200
+_RANGE = re.compile(
+    r"(\*|[a-z]{1,8})(?:-[a-z0-9]{1,8})*(?:\s*;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.IGNORECASE
+)
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
@@ -60,7 +66,7 @@ def direction() -> str:
 
 def preferred(accepted: str) -> str:
     """The one of our languages that a browser with this Accept-Language header likes best (RFC 9110, 12.5.4)."""
-    return negotiate_locale(_by_weight(accepted), list(LANGUAGES), sep="-") or ENGLISH
+    return _preferred(accepted[:ACCEPTED_MOST])
 
 
 def mark(message: str) -> str:
@@ -68,34 +74,49 @@ def mark(message: str) -> str:
     return message
 
 
-def gettext(message: str, **values: object) -> str:
+def gettext(message: str, /, **values: object) -> str:
     """`message` in the current language, with `values` in the places of its %(name)s."""
-    text = _catalogue(current()).gettext(message) if message else ""
+    language = _spoken.get()
+    # English, and "" (under which a catalogue has its header), cost no look into a catalogue.
+    text = message if language == ENGLISH or not message else _catalogue(language).gettext(message)
     return text % values if values else text
 
 
-def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+def told(message: str, values: Mapping[str, str | float]) -> str:
+    """The same for a message that was kept with its values: numbers are written as the language does it."""
+    return gettext(message, **{name: each if isinstance(each, str) else decimal(each) for name, each in values.items()})
+
+
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     """The form for `number`, which stands in the place of %(num)s as people write it, by the plural rules."""
-    text = _catalogue(current()).ngettext(singular, plural, number)
+    language = _spoken.get()
+    if language == ENGLISH:
+        text = singular if number == 1 else plural
+    else:
+        text = _catalogue(language).ngettext(singular, plural, number)
     return text % ({"num": count(number)} | values)
 
 
-def pgettext(context: str, message: str, **values: object) -> str:
+def pgettext(context: str, message: str, /, **values: object) -> str:
     """gettext() for a message that means different things in different places; `context` says which."""
     text = _catalogue(current()).pgettext(context, message)
     return text % values if values else text
 
 
 def script_messages(language: str) -> Mapping[str, str | list[str]]:
-    """What scripts say in `language`: a message, or the list of its plural forms, by the English one."""
+    """What scripts say in `language`: a message, or the list of its plural forms, by the English one.
+
+    What is not translated is left out: scripts then say it in English.
+    """
     found: dict[str, str | list[str]] = {}
     for entry in _messages(language):
-        if not any(path.startswith("static/") for path, _ in entry.locations):
+        said = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
+        if not all(said) or entry.fuzzy or not any(path.startswith("static/") for path, _ in entry.locations):
             continue
         if isinstance(entry.id, str):
-            found[entry.id] = str(entry.string)
+            found[entry.id] = said[0]
         else:
-            found[entry.id[0]] = list(entry.string or ())
+            found[entry.id[0]] = said
     return found
 
 
@@ -104,12 +125,32 @@ def count(number: int) -> str:
     return _count(number, current())
 
 
+def date(when: datetime) -> str:
+    """ "22 November 2026"."""
+    return format_date(when, "long", locale=_locale(DATES.get(current(), current())))
+
+
+def decimal(number: float) -> str:
+    """12.14 -> "12.1", 1234.0 -> "1,234": with at most one decimal, as the current language writes it."""
+    return format_decimal(number, "#,##0.#", locale=_locale(current()), numbering_system="latn")
+
+
 def moment(when: datetime) -> str:
     """A moment in UTC: "22 November 2026, 19:57 UTC"."""
-    return _("%(moment)s UTC", moment=format_datetime(when, MOMENT, locale=_locale(current())))
+    return gettext("%(date)s, %(time)s UTC", date=date(when), time=format_time(when, "HH:mm"))
 
 
-@cache
+@lru_cache(maxsize=1_000)
+def _preferred(accepted: str) -> str:
+    for tag in _by_weight(accepted):
+        if tag in LANGUAGES:
+            return tag
+        if tag == "*":
+            break
+    return ENGLISH
+
+
+@lru_cache(maxsize=10_000)
 def _count(number: int, language: str) -> str:
     whole = format_decimal(number, locale=_locale(language), numbering_system="latn")
     if number < SHORT_FROM:
@@ -144,15 +185,7 @@ def _catalogue(language: str) -> catalogues.NullTranslations:
 
 
 def _by_weight(accepted: str) -> list[str]:
-    """The tags of an Accept-Language header, the most wanted first; broken ones are left out."""
-    weighed = []
-    for part in accepted.split(",")[:20]:
-        tag, _, weight = part.partition(";q=")
-        try:
-            weighed.append((float(weight or 1), tag.strip()))
-        except ValueError:
-            continue
-    return [tag for weight, tag in sorted(weighed, key=lambda each: -each[0]) if tag and weight > 0]
-
-
-_ = gettext
+    """The languages in an Accept-Language header without their regions, the most wanted first; broken ones left out."""
+    ranges = filter(None, (_RANGE.fullmatch(part.strip()) for part in accepted.split(",")))
+    weighed = [(float(found[2] or 1), found[1].lower()) for found in ranges]
+    return [tag for weight, tag in sorted(weighed, key=lambda each: -each[0]) if weight > 0]

@@ -11,6 +11,7 @@ from server.accounts import actions, audit, credentials, notices, queries, sessi
 from server.accounts.models import Account
 from server.app import stores
 from server.entry import modes
+from server.i18n import mark
 from server.settings import Settings, StartError
 from server.two_step import actions as two_step
 
@@ -93,7 +94,7 @@ async def _reset_two_step(account: Account) -> None:
     """She has lost it all: her password alone opens the account again, and whoever is in it now is out."""
     await two_step.reset(account.id)
     await sessions.end_all(account.id)
-    sentence = "The people who run this site turned two-step sign-in off, and signed you out everywhere."
+    sentence = mark("The people who run this site turned two-step sign-in off, and signed you out everywhere.")
     await notices.security_changed(account, sentence)
 
 

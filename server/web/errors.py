@@ -7,20 +7,27 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from quart import Quart, Response, g, has_request_context
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from server.i18n import mark
 from server.web import pages, templates
 
 log = structlog.get_logger(__name__)
 
+# Translated by the templates: who is looking may have chosen another language than her browser asks for.
 WORDS = {
-    400: ("That did not arrive whole", "Please go back and try again."),
-    401: ("Please sign in", "You need to be signed in for that."),
-    403: ("Not allowed", "You may not do that."),
-    404: ("Nothing here", "This page does not exist, or is not there for you."),
-    405: ("That is not possible here", "This address does not do that."),
-    413: ("Too large", "What you sent is larger than we can take."),
-    429: ("A little too fast", "Please wait a moment, then try again."),
-    500: ("Something broke on our side", "It is not your fault, and we have a note of it."),
-    503: ("Back in a moment", "A part of Tintype does not answer right now. Nothing is lost; please try again."),
+    400: (mark("That did not arrive whole"), mark("Please go back and try again.")),
+    401: (mark("Please sign in"), mark("You need to be signed in for that.")),
+    403: (mark("Not allowed"), mark("You may not do that.")),
+    404: (mark("Nothing here"), mark("This page does not exist, or is not there for you.")),
+    405: (mark("That is not possible here"), mark("This address does not do that.")),
+    409: (mark("That has changed meanwhile"), mark("Please look at it again.")),
+    413: (mark("Too large"), mark("What you sent is larger than we can take.")),
+    422: (mark("That cannot be done like this"), mark("Please go back and try again.")),
+    429: (mark("A little too fast"), mark("Please wait a moment, then try again.")),
+    500: (mark("Something broke on our side"), mark("It is not your fault, and we have a note of it.")),
+    503: (
+        mark("Back in a moment"),
+        mark("A part of Tintype does not answer right now. Nothing is lost; please try again."),
+    ),
 }
 
 

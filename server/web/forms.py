@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from quart import request
 
+from server.i18n import count
+from server.i18n import gettext as _
+
 UNWANTED_CATEGORIES = frozenset({"Cc", "Cs"})
 
 
@@ -52,10 +55,19 @@ class Form:
         """Text of several lines, trimmed, without control characters, at most `most` characters."""
         text = clean(self.value(name))
         if required and not text:
-            self.refuse(name, f"{label} cannot be empty.")
+            self.refuse(name, _("%(label)s cannot be empty.", label=label))
         if len(text) > most:
-            self.refuse(name, f"{label} can have up to {most:,} characters; this has {len(text):,}.")
+            self.refuse(name, _too_long(label, most, len(text)))
         return text
+
+
+def _too_long(label: str, most: int, letters: int) -> str:
+    return _(
+        "%(label)s can have up to %(most)s characters; this has %(letters)s.",
+        label=label,
+        most=count(most),
+        letters=count(letters),
+    )
 
 
 def clean(typed: str) -> str:

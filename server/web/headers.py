@@ -41,6 +41,7 @@ def content_security_policy(media_base_url: str, *, secure: bool) -> str:
             f"connect-src {media}",
             "font-src 'self'",
             "manifest-src 'self'",
+            "worker-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from quart import Quart, Response, request, websocket
 
+from server.i18n import gettext as _
 from server.settings import Settings
 from server.web import pages, templates
 
@@ -86,6 +87,6 @@ def _is_this_machine(name: str) -> bool:
 
 def _misdirected() -> Response:
     """A page that asks nobody who is looking: whoever sent her here is not to learn that."""
-    words = "This server does not go by that name. Whoever runs it can add the name to ALLOWED_HOSTS."
-    page = templates.render("error_bare.html", status=STATUS, title="Not this site", words=words, error_id=None)
+    words = _("This server does not go by that name. Whoever runs it can add the name to ALLOWED_HOSTS.")
+    page = templates.render("error_bare.html", status=STATUS, title=_("Not this site"), words=words, error_id=None)
     return pages.html(page, STATUS)

@@ -17,8 +17,14 @@ def install(app: Quart) -> None:
     app.before_request(_choose)
 
 
+def of_browser() -> str:
+    """The language that the browser of this request asks for."""
+    return i18n.preferred(request.headers.get("Accept-Language", ""))
+
+
 async def _choose() -> None:
-    i18n.speak(cookies.sent(COOKIE) or i18n.preferred(request.headers.get("Accept-Language", "")))
+    chosen = cookies.sent(COOKIE)
+    i18n.speak(chosen if chosen in i18n.LANGUAGES else of_browser())
 
 
 def remember(response: Response, language: str) -> None:

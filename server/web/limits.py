@@ -11,6 +11,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from quart import request
 from werkzeug.exceptions import TooManyRequests
 
+from server.i18n import ngettext
 from server.settings import current
 from server.stores import addresses
 from server.stores.redis import RedisError
@@ -33,7 +34,7 @@ async def spend(what: str, allowed: str, *who: str) -> None:
 
 def too_often(wait: int) -> TooManyRequests:
     """What to raise when somebody has to wait, so many seconds."""
-    return TooManyRequests(f"That was a little too often. Please try again in {_words(wait)}.", retry_after=wait)
+    return TooManyRequests(_words(wait), retry_after=wait)
 
 
 def address() -> str:
@@ -56,8 +57,16 @@ async def _spend(limiter: MovingWindowRateLimiter, item: RateLimitItem, what: st
 
 def _words(wait: int) -> str:
     if wait < 90:
-        return f"{wait} second{'s' if wait > 1 else ''}"
-    return f"{round(wait / 60)} minutes"
+        return ngettext(
+            "That was a little too often. Please try again in %(num)s second.",
+            "That was a little too often. Please try again in %(num)s seconds.",
+            wait,
+        )
+    return ngettext(
+        "That was a little too often. Please try again in %(num)s minute.",
+        "That was a little too often. Please try again in %(num)s minutes.",
+        round(wait / 60),
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ that cards can be cached. A request with neither header does not come from a bro
 from quart import Quart, abort, request
 from werkzeug.datastructures import Headers
 
+from server.i18n import gettext as _
 from server.settings import current
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -35,4 +36,4 @@ def is_ours(headers: Headers, host: str) -> bool:
 
 async def _refuse_other_sites() -> None:
     if request.method not in SAFE and not is_ours(request.headers, request.host):
-        abort(403, "This request came from another site, so it was not carried out.")
+        abort(403, _("This request came from another site, so it was not carried out."))

@@ -3,6 +3,7 @@
 import random
 import time
 from functools import cache
+from typing import NoReturn
 
 import structlog
 from hypercorn.typing import WWWScope
@@ -10,8 +11,11 @@ from prometheus_client import Counter, Histogram
 from quart import Quart, Request, Response, abort, current_app, g, request
 from quart.globals import request_ctx
 
+from server import i18n
+from server.i18n import gettext as _
+from server.i18n import mark
 from server.settings import current
-from server.web import headers
+from server.web import headers, language
 from server.web.access import is_secret
 
 # No address of ours is half as long, with what a provider adds when it sends somebody back.
@@ -57,9 +61,14 @@ def install(app: Quart, *, secure: bool) -> None:
 
 def _refuse_what_is_too_long(asked: WWWScope) -> None:
     if len(asked["raw_path"]) + len(asked["query_string"]) > ADDRESS_BYTES:
-        abort(414, "No address here is as long as this one.")
+        _refuse(414, mark("No address here is as long as this one."))
     if sum(len(name) + len(value) for name, value in asked["headers"]) > HEADER_BYTES:
-        abort(431, "Your browser says more about itself than we can take. Removing this site's cookies may help.")
+        _refuse(431, mark("Your browser says more than we can take. Removing the cookies of this site may help."))
+
+
+def _refuse(status: int, message: str) -> NoReturn:
+    i18n.speak(language.of_browser())  # nobody has looked at what she chose: that stands in a cookie
+    abort(status, _(message))
 
 
 def path_for_the_log(answered: Request) -> str:

@@ -28,6 +28,8 @@ JOINED = {
     # What only some pages need: static/scripts.js loads them there.
     "composer.js": ("composer/*.js",),
     "editor.js": ("editor/*.js",),
+    # The service worker, which server/offline/ serves.
+    "worker.js": ("worker/*.js",),
 }
 # What every page has. There is one for each language, which the catalogue of its words opens: site.de.js.
 SITE = ("vendor/htmx.min.js", "vendor/hx-ws.min.js", "vendor/hx-upsert.min.js", "words.js", "*.js")
@@ -48,6 +50,18 @@ class File:
 def url(name: str) -> str:
     """The address of a static file; it may be kept for ever, since it names the bytes. Raises KeyError."""
     return f"/static/{name}?v={_files()[name].digest}"
+
+
+def body(name: str) -> bytes:
+    """The bytes of a static file. Raises KeyError."""
+    return _files()[name].body
+
+
+@cache
+def version() -> str:
+    """A digest of all static files: it changes when one of them does."""
+    digests = "".join(f"{name} {file.digest}\n" for name, file in sorted(_files().items()))
+    return hashlib.sha256(digests.encode()).hexdigest()[:16]
 
 
 @blueprint.get("/static/<path:name>")

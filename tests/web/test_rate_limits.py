@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from tests.cast import PASSWORD, Cast, Person, photo
-from tests.documents import published
+from tests.documents import published, upload
 from tests.pages import Page
 from tests.site import Site, eventually, free_port
 from tests.web.extra import extra_web
@@ -17,6 +17,7 @@ TIGHT = {
     "SIGNUP_LIMIT": "2/minute",
     "WRITE_LIMIT": "4/minute",
     "UPLOAD_LIMIT": "2/minute",
+    "EDITOR_LIMIT": "2/minute",
     "PROXY_HOPS": "1",
 }
 
@@ -126,3 +127,10 @@ async def test_without_redis_people_still_sign_in_write_and_are_limited(
         return 'id="counts-' in (await people.charlie.get(sent.headers["Location"])).text
 
     await eventually(is_published, seconds=40)
+
+
+async def test_previews_for_the_editor(people: Cast, tight: str) -> None:
+    made = await upload(people.alice)
+    for _ in range(2):
+        assert (await people.alice.get(f"{tight}/items/{made.id}/proof")).status_code == 200
+    assert_too_often(await people.alice.get(f"{tight}/items/{made.id}/proof"))
