@@ -26,12 +26,15 @@ from server.mail import models as mail_models
 from server.mail import routes as mail
 from server.media import models as media_models
 from server.media.delivery import routes as media
+from server.media.editing import routes as editor
 from server.media.tus import routes
 from server.media.uploads import UploadRequest
 from server.notifications import models as notifications_models
 from server.notifications import routes as notifications
 from server.oauth import completing, linking
 from server.oauth import routes as oauth
+from server.offline import manifest, owners, sharing
+from server.offline import routes as offline
 from server.passkeys import routes as passkeys
 from server.passkeys import settings as passkey_settings
 from server.permalinks import routes as permalinks
@@ -48,11 +51,12 @@ from server.recovery import settings as recovery_settings
 from server.relationships import models as relationships_models
 from server.settings import Settings, current
 from server.stores import addresses, mongo, redis
+from server.styleguide import routes as styleguide
 from server.two_step import devices as trusted_devices
 from server.two_step import models as two_step_models
 from server.two_step import routes as two_step
 from server.updates import routes as updates
-from server.web import errors, hosts, language, lines, origin, requests, static
+from server.web import errors, hosts, language, lines, origin, requests, saving, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
 from server.web.streams import Streams
@@ -96,6 +100,7 @@ BLUEPRINTS = (
     routes.blueprint,
     composer.blueprint,
     items.blueprint,
+    editor.blueprint,
     posts.blueprint,
     likes.blueprint,
     comments.blueprint,
@@ -105,6 +110,10 @@ BLUEPRINTS = (
     profiles.blueprint,
     profile_settings.blueprint,
     permalinks.blueprint,
+    styleguide.blueprint,
+    manifest.blueprint,
+    offline.blueprint,
+    sharing.blueprint,
 )
 
 
@@ -142,10 +151,12 @@ def create_app(settings: Settings | None = None) -> Quart:
     app = Tintype("server", static_folder=None, template_folder=None)
     app.config["BODY_TIMEOUT"] = 60
     requests.install(app, secure=settings.secure_cookies)
+    language.install(app)
+    saving.install(app)
     hosts.protect(app, settings)
     origin.protect(app)
-    language.install(app)
     doors.install(app, settings)
+    owners.install(app)
     errors.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,0 +1,51 @@
+// Has the worker (static/worker/) looked after this page: what it shows is kept for when the network is away, and what
+// is written then is sent later. tintype.tell() tells it something; "tintype:kept" is what it says of what it has.
+(() => {
+  const worker = navigator.serviceWorker;
+  const account = () => document.getElementById("updates")?.dataset.topic?.slice("account:".length);
+
+  // Who writes: the site refuses it when somebody else is signed in by the time that it arrives.
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    if (ctx.request.method !== "GET" && account()) ctx.request.headers["X-Tintype-Account"] = account();
+  });
+
+  if (!worker) return;
+
+  tintype.tell = (what, more) => worker.ready.then(({ active }) => active.postMessage({ do: what, ...more }));
+
+  async function begin() {
+    const isNew = !worker.controller;
+    await worker.register("/worker.js");
+    // What was loaded before there was a worker.
+    const pictures = isNew ? [...document.images].map((image) => image.currentSrc).filter(Boolean) : [];
+    await tintype.tell("hello", { language: document.documentElement.lang, account: account(), pictures });
+  }
+
+  // After all that the eye waits for.
+  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => begin().catch(() => {})));
+
+  let waiting = 0;
+  worker.addEventListener("message", ({ data }) => {
+    waiting = data.waiting.length;
+    document.dispatchEvent(new CustomEvent("tintype:kept", { detail: data }));
+    if (data.sent) tintype.toast(ngettext("%(num)s thing was sent.", "%(num)s things were sent.", data.sent));
+  });
+  worker.startMessages();
+
+  addEventListener("online", () => tintype.tell("send"));
+  document.addEventListener("htmx:ws:after:connection", () => {
+    if (waiting) tintype.tell("send");
+    // What could not be shown may be there now.
+    if (document.querySelector("[data-away]") && location.pathname !== "/offline") location.reload();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!waiting || !event.target.action.endsWith("/logout")) return;
+    const words = ngettext(
+      "%(num)s thing waits to be sent, and is lost when you sign out. Sign out all the same?",
+      "%(num)s things wait to be sent, and are lost when you sign out. Sign out all the same?",
+      waiting,
+    );
+    if (!confirm(words)) event.preventDefault();
+  });
+})();
