@@ -28,8 +28,9 @@
 
   function say(strip) {
     const now = strip.querySelector("[data-now]");
-    const name = now.querySelector("video")?.ariaLabel ?? now.querySelector(".real").alt;
-    const words = `${[...strip.children].indexOf(now) + 1} of ${strip.children.length}: ${name}`;
+    const name = now.querySelector("video")?.ariaLabel ?? now.querySelector(".real")?.alt ?? now.querySelector(".held").lastChild.textContent;
+    const place = [...strip.children].indexOf(now) + 1;
+    const words = _("%(place)s of %(count)s: %(name)s", { place, count: strip.children.length, name });
     const status = strip.closest(".album").querySelector("[role=status]");
     if (status.textContent !== words) status.textContent = words;
   }
@@ -76,12 +77,14 @@
     const link = event.target.closest(".album :is(.dots a, .step)");
     if (!link) return;
     event.preventDefault();
-    const slide = document.getElementById(link.hash.slice(1));
+    // Not by its id alone: the same post may be in a dialog above the page.
+    const slide = link.closest(".album").querySelector(link.hash);
     go(slide.parentElement, [...slide.parentElement.children].indexOf(slide));
   });
 
   document.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const forward = document.dir === "rtl" ? -1 : 1;
+    const by = { ArrowLeft: -forward, ArrowRight: forward }[event.key];
     const strip = event.target.closest(".album")?.querySelector(".strip");
     if (!by || !strip || event.target.matches("video") || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

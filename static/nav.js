@@ -14,6 +14,7 @@
     const page = document.getElementById("page");
     if (page === shown) return;
     shown = page;
+    for (const menu of document.querySelectorAll(".site-nav [popover]:popover-open")) menu.hidePopover();
     const wrong = page.querySelector('[aria-invalid="true"]');
     (wrong ?? page).focus({ preventScroll: !wrong });
   }

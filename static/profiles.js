@@ -7,9 +7,8 @@
     const error = field.querySelector(".error");
     const most = Number(input.form.dataset.maxBytes);
     const tooLarge = file && file.size > most;
-    const words = tooLarge
-      ? `This file has ${(file.size / 1048576).toFixed(1)} MB; up to ${Math.round(most / 1048576)} are allowed.`
-      : "";
+    const [has, allowed] = [((file?.size ?? 0) / 1048576).toFixed(1), Math.round(most / 1048576)];
+    const words = tooLarge ? _("This file has %(has)s MB; up to %(allowed)s are allowed.", { has, allowed }) : "";
     error.textContent = words;
     error.hidden = !words;
     field.classList.toggle("invalid", Boolean(words));
@@ -19,7 +18,7 @@
     if (!preview.hidden) preview.src = URL.createObjectURL(file);
     const label = field.querySelector("label span");
     label.dataset.first ??= label.textContent;
-    label.textContent = preview.hidden ? label.dataset.first : "Choose another";
+    label.textContent = preview.hidden ? label.dataset.first : _("Choose another");
   }
 
   document.addEventListener("change", (event) => {

@@ -7,13 +7,15 @@
     ["day", 7],
     ["week", 5],
   ];
-  const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style: "short" });
-  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
-  const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+  // The digits are those of the server's numbers.
+  const language = `${document.documentElement.lang}-u-nu-latn`;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 
   function words(when) {
     let amount = (when - Date.now()) / 1000;
-    if (Math.abs(amount) < 10) return "just now";
+    if (Math.abs(amount) < 10) return _("just now");
     for (const [unit, size] of STEPS) {
       if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
       amount /= size;

@@ -10,7 +10,7 @@
 
   const frameOf = (video) => video.closest(".video");
   const stateOf = (video) => frameOf(video).dataset.state;
-  const mayShow = () => !document.hidden && !navigator.connection?.saveData && !quiet.some((query) => query.matches);
+  const mayShow = () => !document.hidden && !document.querySelector(".waits") && !navigator.connection?.saveData && !quiet.some((query) => query.matches);
 
   function become(video, state) {
     const frame = frameOf(video);

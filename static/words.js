@@ -20,3 +20,6 @@ const { _, ngettext } = (() => {
     },
   };
 })();
+
+// What scripts share with each other: tintype.toast() and the like, each put here by the file that has it.
+const tintype = {};
