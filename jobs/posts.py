@@ -3,7 +3,7 @@
 from bson import ObjectId
 
 from jobs.actor import job, promised
-from server.posts import actions, publishing
+from server.posts import actions, audiences, publishing
 
 
 @job
@@ -13,5 +13,8 @@ async def photo_settled(media_id: ObjectId) -> None:
 
 
 settle_post = promised(publishing.settle_post)
+post_replanned = promised(publishing.post_replanned)
 post_changed = promised(publishing.post_changed)
 post_deleted = promised(actions.post_deleted)
+audience_narrowed = promised(audiences.audience_narrowed)
+audience_widened = promised(audiences.audience_widened)

@@ -75,6 +75,7 @@ class Settings:
     signup_mode: str = OPEN
     write_limit: str = "120/minute"
     upload_limit: str = "200/hour"
+    editor_limit: str = "200/hour"
 
     smtp_host: str = ""
     smtp_port: int = 0
@@ -97,6 +98,8 @@ class Settings:
     video_max_minutes: int = 10
     album_max: int = 20
     upload_hours: int = 24
+    draft_days: int = 30
+    schedule_days: int = 90
     child_memory_mb: int = 1536
     child_seconds: int = 60
     video_memory_mb: int = 4096

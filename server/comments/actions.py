@@ -15,6 +15,8 @@ from server.notifications.models import Notification
 from server.posts import actions as posts
 from server.posts import queries as published
 from server.posts.models import Post
+from server.posts.publishing import guard
+from server.relationships.queries import who_may_see
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction
 from server.web import text as words
@@ -100,8 +102,18 @@ async def _announce(post: Post, comment: Comment, told: Sequence[ObjectId]) -> N
 async def _notes(post: Post, comment: Comment) -> list[Notification]:
     """What is told of a comment: to the post's author, and to who is mentioned."""
     mentioned = [person.id for person in await accounts.by_usernames(words.mentions(comment.text))]
-    told = [(post.author, "comment")] + [(person, "mention") for person in mentioned if person != post.author]
+    allowed = await who_may_see(mentioned, post.author, post.audience)
+    named = [person for person in mentioned if person in allowed and person != post.author]
+    told = [(post.author, "comment")] + [(person, "mention") for person in named]
     return [
-        notifications.note(account, kind, actor=comment.author, about=comment.id, post=comment.post, text=comment.text)
+        notifications.note(
+            account,
+            kind,
+            actor=comment.author,
+            about=comment.id,
+            post=comment.post,
+            guard=guard(post),
+            text=comment.text,
+        )
         for account, kind in told
     ]

@@ -5,8 +5,10 @@ from quart import Blueprint, abort, request
 
 from server.accounts import doors
 from server.accounts import queries as accounts
+from server.accounts.models import Viewer
 from server.comments import actions, queries
 from server.comments.models import Comment
+from server.i18n import gettext as _
 from server.posts.doors import published_post
 from server.posts.models import Post
 from server.realtime import publish
@@ -39,18 +41,17 @@ async def add(post_id: str) -> pages.Answer:
     me, post = await doors.me(), await published_post(post_id)
     await limits.spend("comment", current().write_limit, str(me.id))
     form = await Form.sent()
-    text = form.text("text", most=LETTERS_MOST, label="A comment", required=True)
+    text = form.text("text", most=LETTERS_MOST, label=_("A comment"), required=True)
     if not form.ok:
-        return await _form(post, form, 422)
+        return await _form(me, post, form, 422)
     try:
         comment = await actions.add(me, post, text=text, key=form.key[:64])
     except actions.Gone:
         abort(404)
     if not pages.targets(f"comment-form-{post.id}"):
         return pages.back(f"/p/{post.id}", fragment=f"comment-{comment.id}")
-    author = await accounts.by_id(me.id)
-    added = templates.render("comments/_added.html", comment=comment, author=author) if author else ""
-    form_again = templates.render("comments/_form.html", post=post, form=Form())
+    added = templates.render("comments/_added.html", comment=comment, author=me)
+    form_again = templates.render("comments/_form.html", post=post, form=Form(), author=me)
     return pages.html(form_again + added)
 
 
@@ -98,7 +99,7 @@ async def _comment(post: Post, comment_id: str) -> Comment:
     return await queries.one(post.id, object_id(comment_id) or ObjectId()) or abort(404)
 
 
-async def _form(post: Post, form: Form, status: int) -> pages.Answer:
+async def _form(me: Viewer, post: Post, form: Form, status: int) -> pages.Answer:
     if pages.targets(f"comment-form-{post.id}"):
-        return pages.html(templates.render("comments/_form.html", post=post, form=form), status)
+        return pages.html(templates.render("comments/_form.html", post=post, form=form, author=me), status)
     return await pages.page("comments/index.html", status, form=form, **await thread(post))

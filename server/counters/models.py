@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from server.likes.models import COUNTED
 from server.posts.models import PUBLISHED
+from server.relationships.queries import PUBLIC
 from server.stores.mongo import Document
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -28,7 +29,7 @@ PARENTS: dict[str, Document] = {"posts": {"state": PUBLISHED}, "accounts": {}}
 COUNTERS = (
     Counted("posts", "likes", "likes", "post", COUNTED),
     Counted("posts", "comments", "comments", "post", {}),
-    Counted("accounts", "posts", "posts", "author", {"state": PUBLISHED}),
+    Counted("accounts", "posts", "posts", "author", {"state": PUBLISHED, "audience": PUBLIC}),
     Counted("accounts", "followers", "follows", "followee", {}),
     Counted("accounts", "following", "follows", "follower", {}),
 )

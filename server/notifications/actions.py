@@ -23,15 +23,20 @@ def note(
     actor: ObjectId,
     about: ObjectId | None = None,
     post: ObjectId | None = None,
+    guard: ObjectId | None = None,
     text: str = "",
 ) -> Notification:
-    """The word to `account` that `actor` did `kind`; `about` tells apart what the same actor did several times."""
+    """The word to `account` that `actor` did `kind`; `about` tells apart what the same actor did several times.
+
+    `guard`: only as long as `account` follows this person.
+    """
     return Notification(
         id=made_id(account, kind, actor, about or post),
         account=account,
         kind=kind,
         actor=actor,
         post=post,
+        guard=guard,
         text=text[:140],
         seen=False,
         created_at=now(),
@@ -68,6 +73,21 @@ async def told_about(post: ObjectId) -> list[ObjectId]:
 async def withdraw_about(post: ObjectId) -> None:
     """Take back everything that was told of a post that is gone. May run twice; ring() those who were told_about()."""
     await collection("notifications").delete_many({"post": post})
+
+
+async def withdraw_from(post: ObjectId, accounts: Iterable[ObjectId]) -> None:
+    """Take back what these people were told of a post that they may not see any more. May run twice; ring() them."""
+    await collection("notifications").delete_many({"post": post, "account": {"$in": list(accounts)}})
+
+
+async def guard(post: ObjectId, followed: ObjectId | None) -> None:
+    """What was told of this post is only for who follows `followed` from now on; None: for all who were told."""
+    await collection("notifications").update_many({"post": post}, {"$set": {"guard": followed}})
+
+
+async def withdraw_guarded(account: ObjectId, followed: ObjectId, session: Session) -> None:
+    """Take back, within a transaction, what `account` was told because she followed somebody; ring() her after it."""
+    await collection("notifications").delete_many({"account": account, "guard": followed}, session=session)
 
 
 async def mark_seen(account: ObjectId) -> None:

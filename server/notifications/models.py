@@ -17,13 +17,15 @@ INDEXES = {
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
-    """`_id` is "account:kind:actor:about", so that the same thing is told once."""
+    """`_id` is "account:kind:actor:about", so that the same thing is told once. `guard`: whom `account` must follow, or
+    else this is withdrawn."""
 
     id: str = msgspec.field(name="_id")
     account: ObjectId
     kind: str
     actor: ObjectId
     post: ObjectId | None
+    guard: ObjectId | None = None
     text: str
     seen: bool
     created_at: datetime

@@ -46,7 +46,8 @@ async def show(post_id: str) -> pages.Answer:
 
 
 async def _card(post: Post, viewer: Viewer | None) -> Markup:
-    return await cards.html([Ref(post.id, post.author, post.feed_id or post.id)], await liked_among(viewer, [post.id]))
+    refs = [Ref(post.id, post.author, post.feed_id or post.id)]
+    return await cards.html(refs, await liked_among(viewer, [post.id]), viewer=viewer.id if viewer else None)
 
 
 def _shown(uploads: list[Media]) -> Markup:

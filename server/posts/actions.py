@@ -1,6 +1,7 @@
 """Posting and deleting."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bson import ObjectId
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from server.background import enqueue
 from server.background.promises import keep, promise
 from server.media import actions as media
 from server.notifications import actions as notifications
-from server.posts import broadcasts, counts, items, newest, publishing, queries
+from server.posts import broadcasts, counts, drafts, items, newest, publishing, queries
 from server.posts.counts import Counts
 from server.posts.items import Told
 from server.posts.models import DELETED, PROCESSING, PUBLISHED, WITHDRAWING, Delivery, Post
@@ -24,27 +25,37 @@ from server.stores.mongo import Session, collection, transaction
 from server.web import text
 
 
-async def create(author: Viewer, told: Sequence[Told], *, caption: str, key: str) -> Post:
+async def create(
+    author: Viewer,
+    told: Sequence[Told],
+    *,
+    caption: str,
+    key: str,
+    audience: str = PUBLIC,
+    publish_at: datetime | None = None,
+) -> Post:
     """A new post of received uploads, in this order; the same `key` again gives the post that it made before.
 
-    Published at once when they are all ready. Raises items.ItemGone when one of them is in no draft of the author's
-    any more.
+    Published at once when they are all ready, and it is not for later. The draft is empty then. Raises items.ItemGone
+    when one of them is in no draft of the author's any more.
     """
     post = Post(
         id=ObjectId(),
         author=author.id,
         key=key,
         state=PROCESSING,
-        audience=PUBLIC,
+        audience=audience,
         caption=caption,
         tags=text.tags(caption),
         media=[item.media for item in told],
         created_at=now(),
+        publish_at=publish_at,
     )
 
     async def write(session: Session) -> None:
         await collection("posts").insert_one(dump(post), session=session)
         await items.attach(post, told, session)
+        await drafts.empty(author.id, session)
 
     try:
         await transaction(write)
@@ -72,7 +83,7 @@ async def delete(post: Post) -> None:
         if before is None:
             return None
         await media.give_up(before["media"], session)
-        if before["state"] == PUBLISHED:
+        if before["state"] == PUBLISHED and before["audience"] == PUBLIC:
             await accounts.count(post.author, session, posts=-1)
         return await promise(session, "post_deleted", post.id, *told)
 

@@ -1,5 +1,5 @@
-"""Cards, rendered once for everybody (in each language) and kept in parts, with holes for what is one viewer's and what
-is counted.
+"""Cards, rendered once for everybody (in each language, and for who saves data) and kept in parts, with holes for what
+is one viewer's and what is counted.
 
 The parts are kept as the bytes that are sent: one emoji in a caption would make joining and encoding a page of text
 slower than all the rest of it.
@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 from bson import ObjectId
 from markupsafe import Markup
 
-from server import i18n
 from server.accounts import queries as accounts
 from server.accounts.models import Account
 from server.posts import counts, queries
 from server.posts.counts import Counts
 from server.posts.models import Post
 from server.posts.queries import Ref
+from server.relationships.queries import PUBLIC, may_see_each
 from server.stores import freshness
-from server.web import templates
+from server.web import saving, templates
 
 KEEP_MOST = 5_000
 # The bound on staleness should a stamp have been lost while Redis was away.
@@ -42,6 +42,7 @@ class Card:
 
     solids: list[bytes]
     hearts: tuple[bytes, bytes]
+    audience: str
     _counted: tuple[Counts, bytes] | None = field(default=None, init=False)
 
     def parts(self, post: ObjectId, counted: Counts, *, is_liked: bool, first: bool, note: bytes) -> list[bytes]:
@@ -66,7 +67,7 @@ class Made:
     counted: Counts | None = None
 
 
-# By language: what is kept there speaks it.
+# By variant: the language they speak, and whether pictures wait to be asked for.
 _kept: dict[tuple[ObjectId, str], tuple[Stamps, float, Card]] = {}
 _making: dict[tuple[ObjectId, Stamps, str], "asyncio.Task[dict[ObjectId, Made]]"] = {}
 
@@ -81,9 +82,15 @@ async def known(refs: Sequence[Ref]) -> Known | None:
     return await freshness.ask(keys(refs)) if refs else []
 
 
-async def html(refs: Sequence[Ref], liked: AbstractSet[ObjectId], **extras: Mapping[ObjectId, bytes]) -> Markup:
-    """The cards of `refs` in their order, as a part of a template; `extras` as for parts()."""
-    sent = await parts(refs, liked, await known(refs), **extras)
+async def html(
+    refs: Sequence[Ref],
+    liked: AbstractSet[ObjectId],
+    *,
+    viewer: ObjectId | None = None,
+    **extras: Mapping[ObjectId, bytes],
+) -> Markup:
+    """The cards of `refs` in their order, as a part of a template; `viewer` and `extras` as for parts()."""
+    sent = await parts(refs, liked, await known(refs), viewer=viewer, **extras)
     return Markup(b"".join(sent).decode())  # noqa: S704 rendered by templates that escape
 
 
@@ -92,20 +99,25 @@ async def parts(
     liked: AbstractSet[ObjectId],
     found: Known | None,
     *,
+    viewer: ObjectId | None = None,
     notes: Mapping[ObjectId, bytes] | None = None,
     ahead: Mapping[ObjectId, bytes] | None = None,
 ) -> list[bytes]:
     """The cards of `refs` in their order, as the parts of what is sent, given what is known() of them as `found`.
 
+    Those that `viewer` (None: signed out) may not see are left out: a card may be kept longer than that is so.
     `notes` go into the cards of those posts, what is `ahead` before them. A post that is gone is left out; a broken
     one has a placeholder in its place.
     """
     made = await _all(refs, found)
+    visible = await _visible(refs, made, viewer)
     counted = {ref.post: _counted(made[ref.post], found, place) for place, ref in enumerate(refs) if ref.post in made}
     if missing := [post for post, each in counted.items() if each is None]:
         counted |= await counts.read(missing)
     sent: list[bytes] = []
     for ref in refs:
+        if ref.post not in visible:
+            continue
         if ahead and ref.post in ahead:
             sent.append(ahead[ref.post])
         card = made[ref.post].card if ref.post in made else None
@@ -116,6 +128,19 @@ async def parts(
             note = notes.get(ref.post, b"") if notes else b""
             sent += card.parts(ref.post, now, is_liked=ref.post in liked, first=ref is refs[0], note=note)
     return sent
+
+
+async def _visible(refs: Sequence[Ref], made: Mapping[ObjectId, Made], viewer: ObjectId | None) -> set[ObjectId]:
+    """The posts whose cards the viewer may see; asks only when there are some that are not for everybody."""
+    audiences = [_audience(made.get(ref.post)) for ref in refs]
+    things = [(ref.author, audience) for ref, audience in zip(refs, audiences, strict=True)]
+    allowed = await may_see_each(viewer, things)
+    return {ref.post for ref, is_allowed in zip(refs, allowed, strict=True) if is_allowed}
+
+
+def _audience(made: Made | None) -> str:
+    """Of what is gone or broken there is nothing to see."""
+    return made.card.audience if made and isinstance(made.card, Card) else PUBLIC
 
 
 async def _all(refs: Sequence[Ref], found: Known | None) -> dict[ObjectId, Made]:
@@ -131,7 +156,7 @@ async def _all(refs: Sequence[Ref], found: Known | None) -> dict[ObjectId, Made]
 
 
 def _find(ref: Ref, found: Known | None, place: int, moment: float) -> Card | None:
-    entry = _kept.get((ref.post, i18n.current()))
+    entry = _kept.get((ref.post, saving.variant()))
     if entry is None or found is None or entry[0] != _stamps_at(found, place) or entry[1] < moment:
         return None
     return entry[2]
@@ -139,9 +164,9 @@ def _find(ref: Ref, found: Known | None, place: int, moment: float) -> Card | No
 
 async def _rendered(missing: dict[Ref, Stamps | None]) -> dict[ObjectId, Made]:
     """Everybody who lacks the same card waits for the one who renders it."""
-    language = i18n.current()
-    tasks = {task for ref, stamps in missing.items() if stamps and (task := _making.get((ref.post, stamps, language)))}
-    mine = {ref: stamps for ref, stamps in missing.items() if not stamps or (ref.post, stamps, language) not in _making}
+    variant = saving.variant()
+    tasks = {task for ref, stamps in missing.items() if stamps and (task := _making.get((ref.post, stamps, variant)))}
+    mine = {ref: stamps for ref, stamps in missing.items() if not stamps or (ref.post, stamps, variant) not in _making}
     if mine:
         tasks.add(_begin(mine))
     wanted = {ref.post for ref in missing}
@@ -152,7 +177,7 @@ async def _rendered(missing: dict[Ref, Stamps | None]) -> dict[ObjectId, Made]:
 
 def _begin(mine: dict[Ref, Stamps | None]) -> "asyncio.Task[dict[ObjectId, Made]]":
     task = asyncio.create_task(_render(mine))
-    places = [(ref.post, stamps, i18n.current()) for ref, stamps in mine.items() if stamps]
+    places = [(ref.post, stamps, saving.variant()) for ref, stamps in mine.items() if stamps]
     _making.update(dict.fromkeys(places, task))
 
     def end(_: object) -> None:
@@ -183,7 +208,7 @@ def _keep(post_id: ObjectId, stamps: Stamps | None, made: Made) -> None:
         return
     if len(_kept) >= KEEP_MOST:
         _kept.pop(next(iter(_kept)))
-    _kept[post_id, i18n.current()] = (stamps, time.monotonic() + KEEP_SECONDS, made.card)
+    _kept[post_id, saving.variant()] = (stamps, time.monotonic() + KEEP_SECONDS, made.card)
 
 
 def _keys(ref: Ref) -> tuple[str, str, str]:
@@ -206,4 +231,4 @@ def _card(post: Post, author: Account) -> Card:
         solid, _, rest = rest.partition(hole)
         solids.append(solid.encode())
     hearts = [templates.render("posts/_like.html", post_id=post.id, is_liked=liked) for liked in (False, True)]
-    return Card([*solids, rest.encode()], (hearts[0].encode(), hearts[1].encode()))
+    return Card([*solids, rest.encode()], (hearts[0].encode(), hearts[1].encode()), post.audience)

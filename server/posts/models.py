@@ -1,4 +1,4 @@
-"""Posts: a state machine too, `processing` until its photos are ready."""
+"""Posts: a state machine too, `processing` until its photos are ready, then perhaps `scheduled`, then `published`."""
 
 import secrets
 import struct
@@ -11,6 +11,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from server.media.models import Item
 
 PROCESSING = "processing"
+SCHEDULED = "scheduled"
 PUBLISHED = "published"
 FAILED = "failed"
 DELETED = "deleted"
@@ -30,7 +31,10 @@ INDEXES = {
         IndexModel([("media", ASCENDING)]),
         IndexModel([("author", ASCENDING), ("key", ASCENDING)], unique=True),
         IndexModel([("state", ASCENDING), ("delivery.state", ASCENDING)]),
-    ]
+        IndexModel([("publish_at", ASCENDING)], sparse=True),
+    ],
+    # By account: one each.
+    "drafts": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
 }
 
 
@@ -68,7 +72,7 @@ def new_feed_id(moment: datetime) -> ObjectId:
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """`feed_id` is made when the post is published and orders all lists: a post that took long stands where it
     appeared, not where its upload began. `version` grows with each change of a counter. `media` are its uploads in
-    the order chosen; `items` those of them that are ready, as pages show them."""
+    the order chosen; `items` those of them that are ready, as pages show them. `publish_at`: not before that moment."""
 
     id: ObjectId = msgspec.field(name="_id")
     author: ObjectId
@@ -79,6 +83,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str]
     media: list[ObjectId]
     created_at: datetime
+    publish_at: datetime | None = None
     feed_id: ObjectId | None = None
     published_at: datetime | None = None
     items: list[Item] = []
@@ -91,3 +96,22 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     def is_published(self) -> bool:
         """Whether others may see it, if its audience lets them."""
         return self.state == PUBLISHED
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody has typed of the post that she has not made yet; `_id` is the account. What she says of a photo or
+    video stands in its own document; `order` are their ids.
+
+    `at` is the moment to publish it as the form has it, `key` names this filling-in of it. `reminds`: whether she is
+    reminded of missing descriptions; that outlives the draft, which `expires_at` some time.
+    """
+
+    id: ObjectId = msgspec.field(name="_id")
+    key: str = ""
+    caption: str = ""
+    audience: str = ""
+    at: str = ""
+    order: list[ObjectId] = []
+    reminds: bool = True
+    saved_at: datetime | None = None
+    expires_at: datetime | None = None

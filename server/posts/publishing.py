@@ -1,9 +1,11 @@
 """From processed uploads to a published post. Every step may run twice."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from msgspec.structs import replace
 
 from server.accounts import actions as accounts
 from server.accounts import queries as people
@@ -16,8 +18,9 @@ from server.media.models import READY, RECEIVED, Item, Media
 from server.notifications import actions as notifications
 from server.notifications.models import Notification
 from server.posts import broadcasts, newest, queries
-from server.posts.models import FAILED, PROCESSING, PUBLISHED, Delivery, Post, new_feed_id
+from server.posts.models import FAILED, PROCESSING, PUBLISHED, SCHEDULED, Delivery, Post, new_feed_id
 from server.relationships import broadcasts as relationships
+from server.relationships.queries import FOLLOWERS, PUBLIC, who_may_see
 from server.stores import freshness, timelines
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction
@@ -43,18 +46,20 @@ async def settle_post(post_id: ObjectId) -> None:
 async def settle(post: Post) -> bool:
     """Bring a post to the state of its uploads; whether that changed anything.
 
-    It is published when none of them is on its way any more and one is ready: what failed is left out, and takes its
-    place when a retry succeeds. It has failed when all of them have.
+    It is published, unless it is planned for later, when none of them is on its way any more and one is ready: what
+    failed is left out, and takes its place when a retry succeeds. It has failed when all of them have.
     """
     found = await uploads.by_ids(post.media)
     states = {upload.state for upload in found}
     if post.is_published:
         return await _renew(post, found)
     if states & ON_THE_WAY:
-        return await _change_state(post, FAILED, PROCESSING)
-    if READY in states:
-        return await _publish(post, found)
-    return await _change_state(post, PROCESSING, FAILED)
+        return await _change_state(post, [FAILED, SCHEDULED], PROCESSING)
+    if READY not in states:
+        return await _change_state(post, [PROCESSING, SCHEDULED], FAILED)
+    if post.publish_at is not None and post.publish_at > now():
+        return await _change_state(post, [PROCESSING, FAILED], SCHEDULED)
+    return await _publish(post, found)
 
 
 async def post_changed(post_id: ObjectId, *told: ObjectId) -> None:
@@ -74,6 +79,27 @@ async def announce_author(account: ObjectId) -> None:
         await relationships.counts_changed(author)
 
 
+async def plan(post: Post, publish_at: datetime | None) -> None:
+    """Have a post that is not published yet appear at this moment; None is as soon as it can."""
+    if publish_at == post.publish_at:
+        return
+
+    async def write(session: Session) -> ObjectId | None:
+        query = {"_id": post.id, "state": {"$in": [PROCESSING, SCHEDULED, FAILED]}}
+        change = {"$set": {"publish_at": publish_at}}
+        done = await collection("posts").update_one(query, change, session=session)
+        return await promise(session, "post_replanned", post.id) if done.modified_count else None
+
+    if promised := await transaction(write):
+        await keep(promised, post_replanned(post.id))
+
+
+async def post_replanned(post_id: ObjectId) -> None:
+    """Publish a post whose moment was changed, if that has come, and show its author when it is. May run twice."""
+    await settle_post(post_id)
+    await post_changed(post_id)
+
+
 async def retry(post: Post) -> None:
     """Try the failed uploads of a post again."""
     for media_id in post.media:
@@ -88,7 +114,8 @@ async def retry_upload(media_id: ObjectId) -> None:
 
 
 async def sweep() -> int:
-    """Settle posts whose uploads have ended without word, and queue lost deliveries; how many there were."""
+    """Settle posts whose uploads have ended without word, or whose time has come, and queue lost deliveries; how many
+    there were."""
     settled = [await settle(post) for post in await queries.unsettled()]
     lost = await queries.lost_deliveries()
     for post in lost:
@@ -107,13 +134,14 @@ async def _publish(post: Post, found: list[Media]) -> bool:
         "delivery": dump(Delivery(next_try_at=moment, queued_at=moment)),
     }
 
-    notes = await _notes(post)
+    notes = await mentions(post)
 
     async def write(session: Session) -> tuple[list[ObjectId], ObjectId] | None:
-        if not await _write(post, [PROCESSING, FAILED], published, session):
+        if not await _write(post, [PROCESSING, SCHEDULED, FAILED], published, session):
             return None
         await media.open_to(_ready(found), post.audience, session)
-        await accounts.count(post.author, session, posts=1)
+        if post.audience == PUBLIC:
+            await accounts.count(post.author, session, posts=1)
         told = await notifications.tell(notes, session)
         return told, await promise(session, "post_changed", post.id, *told)
 
@@ -129,7 +157,7 @@ async def _publish(post: Post, found: list[Media]) -> bool:
 async def _renew(post: Post, found: list[Media]) -> bool:
     """Show what has changed in a published post: the order, words, captions, an upload that is ready after all."""
     items = _items(post, found)
-    opened = all(upload.audience == post.audience for upload in found if upload.state == READY)
+    opened = all(upload.audience == media.opened(post.audience) for upload in found if upload.state == READY)
     if (items == post.items and opened) or not items:
         return False
 
@@ -146,8 +174,9 @@ async def _renew(post: Post, found: list[Media]) -> bool:
 
 
 async def _write(post: Post, states: list[str], change: dict[str, Any], session: Session) -> bool:
-    """Change the post unless its uploads, or their order, are not those that `change` was made from any more."""
-    as_read = {"_id": post.id, "state": {"$in": states}, "media": post.media}
+    """Change the post unless what `change` was made from is not so any more."""
+    as_read: dict[str, Any] = {"_id": post.id, "state": {"$in": states}, "media": post.media}
+    as_read |= {"audience": post.audience, "publish_at": post.publish_at}
     done = await collection("posts").update_one(as_read, {"$set": change, "$inc": {"version": 1}}, session=session)
     return bool(done.modified_count)
 
@@ -156,7 +185,20 @@ def _items(post: Post, found: list[Media]) -> list[Item]:
     """What the post shows: uploads that are ready, and those being made again as they were."""
     shown = {item.media: item for item in post.items}
     items = [_item(upload) if upload.state == READY else shown.get(upload.id) for upload in found]
-    return [item for item in items if item is not None]
+    return addressed([item for item in items if item is not None], post.audience)
+
+
+def addressed(items: Sequence[Item], audience: str) -> list[Item]:
+    """The same with addresses at which `audience` finds the bytes."""
+    is_open = audience == PUBLIC
+    return [
+        replace(
+            item,
+            renditions=[replace(rendition, is_open=is_open) for rendition in item.renditions],
+            captions=[replace(captions, is_open=is_open) for captions in item.captions],
+        )
+        for item in items
+    ]
 
 
 def _item(upload: Media) -> Item:
@@ -181,9 +223,9 @@ def _ready(found: list[Media]) -> list[ObjectId]:
     return [upload.id for upload in found if upload.state == READY]
 
 
-async def _change_state(post: Post, before: str, after: str) -> bool:
+async def _change_state(post: Post, before: Sequence[str], after: str) -> bool:
     async def write(session: Session) -> ObjectId | None:
-        query = {"_id": post.id, "state": before}
+        query = {"_id": post.id, "state": {"$in": list(before)}}
         done = await collection("posts").update_one(query, {"$set": {"state": after}}, session=session)
         return await promise(session, "post_changed", post.id) if done.modified_count else None
 
@@ -193,11 +235,19 @@ async def _change_state(post: Post, before: str, after: str) -> bool:
     return True
 
 
-async def _notes(post: Post) -> list[Notification]:
-    mentioned = await people.by_usernames(text.mentions(post.caption))
+def guard(post: Post) -> ObjectId | None:
+    """Whom one must follow to be told of a post; None when that does not matter."""
+    return post.author if post.audience == FOLLOWERS else None
+
+
+async def mentions(post: Post) -> list[Notification]:
+    """The word to those whom a post names, as far as it is for them."""
+    named = await people.by_usernames(text.mentions(post.caption))
+    allowed = await who_may_see([person.id for person in named], post.author, post.audience)
     return [
-        notifications.note(person.id, "mention", actor=post.author, post=post.id, text=post.caption)
-        for person in mentioned
+        notifications.note(person.id, "mention", actor=post.author, post=post.id, guard=guard(post), text=post.caption)
+        for person in named
+        if person.id in allowed
     ]
 
 

@@ -11,8 +11,8 @@ from server.accounts.models import Viewer
 from server.media.models import DELETED as UPLOAD_DELETED
 from server.media.models import FAILED as UPLOAD_FAILED
 from server.media.models import READY
-from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, WITHDRAWING, Post
-from server.relationships.queries import AUTHOR, may_see, may_see_each
+from server.posts.models import DELETED, FAILED, PENDING, PROCESSING, PUBLISHED, SCHEDULED, WITHDRAWING, Post
+from server.relationships.queries import AUTHOR, PUBLIC, may_see, may_see_each
 from server.settings import current
 from server.stores.documents import Broken, load, load_each, load_or_none, load_readable, now
 from server.stores.mongo import Document, collection
@@ -48,7 +48,7 @@ async def visible_post(viewer: Viewer | None, post_id: ObjectId) -> Post | None:
     if post is None:
         return None
     audience = post.audience if post.is_published else AUTHOR
-    return post if may_see(viewer, post.author, audience) else None
+    return post if await may_see(viewer, post.author, audience) else None
 
 
 async def own_post(viewer: Viewer, post_id: ObjectId) -> Post | None:
@@ -69,17 +69,20 @@ async def by_key(author: ObjectId, key: str) -> Post | None:
     return load(Post, document) if document else None
 
 
-async def published(condition: Document, *, before: ObjectId | None = None, limit: int) -> list[Post | Broken]:
-    """Published posts that meet `condition`, newest first, those behind `before` (a feed_id) when given."""
+async def published(
+    condition: Document, *, audiences: Sequence[str] = (PUBLIC,), before: ObjectId | None = None, limit: int
+) -> list[Post | Broken]:
+    """Published posts that meet `condition` and are for one of `audiences`, newest first, those behind `before` (a
+    feed_id) when given."""
     feed_id = IN_ORDER | ({"$lt": before} if before else {})
-    query = condition | {"state": PUBLISHED, "feed_id": feed_id}
+    query = condition | {"state": PUBLISHED, "audience": {"$in": list(audiences)}, "feed_id": feed_id}
     return load_each(Post, await collection("posts").find(query).sort("feed_id", -1).limit(limit).to_list(None))
 
 
 async def refs(condition: Document, *, before: ObjectId | None = None, limit: int) -> list[Ref]:
-    """The same as published(), as far as cards need to know."""
+    """The same as published() for everybody, as far as cards need to know."""
     feed_id = IN_ORDER | ({"$lt": before} if before else {})
-    query = {"state": PUBLISHED, "feed_id": feed_id} | condition
+    query = {"state": PUBLISHED, "audience": PUBLIC, "feed_id": feed_id} | condition
     cursor = collection("posts").find(query, {"author": 1, "feed_id": 1}).sort("feed_id", -1).limit(limit)
     return [Ref(each["_id"], each["author"], each["feed_id"]) async for each in cursor if "author" in each]
 
@@ -147,8 +150,8 @@ async def cursor(text: str | None) -> ObjectId | None:
 
 
 async def unpublished(author: ObjectId) -> list[Post]:
-    """An author's posts that are on their way or failed, newest first: for her eyes."""
-    query = {"author": author, "state": {"$in": [PROCESSING, FAILED]}}
+    """An author's posts that are on their way, planned or failed, newest first: for her eyes."""
+    query = {"author": author, "state": {"$in": [PROCESSING, SCHEDULED, FAILED]}}
     return load_readable(Post, await collection("posts").find(query).sort("_id", -1).limit(20).to_list(None))
 
 
@@ -159,14 +162,17 @@ async def with_media(media_id: ObjectId) -> Post | None:
 
 
 async def unsettled() -> list[Post]:
-    """Posts whose state may lag behind their uploads': all have ended, or one is ready that is not shown."""
+    """Posts whose state may lag: their uploads have all ended, or one is ready that is not shown, or their time has
+    come."""
     waiting = await collection("posts").find({"state": PROCESSING}, {"media": 1}).limit(SWEEP_MOST).to_list(None)
     ids = [media_id for post in waiting for media_id in post["media"]]
     on_the_way = set(await collection("media").distinct("_id", {"_id": {"$in": ids}, "state": {"$nin": ENDED}}))
     ended = [post["_id"] for post in waiting if not on_the_way.intersection(post["media"])]
     hidden = {"audience": AUTHOR, "state": READY, "post": {"$ne": None}}
     ended += await collection("media").distinct("post", hidden)
-    found = {"_id": {"$in": ended}, "state": {"$ne": DELETED}}
+    settled = {"_id": {"$in": ended}, "state": {"$nin": [DELETED, SCHEDULED]}}
+    due = {"publish_at": {"$lte": now()}, "state": SCHEDULED}
+    found = {"$or": [settled, due]}
     return load_readable(Post, await collection("posts").find(found).to_list(None))
 
 

@@ -4,9 +4,10 @@ from quart import Blueprint
 
 from server.accounts import doors
 from server.media import queries as uploads
-from server.posts import actions, forms, items, publishing, views
+from server.posts import actions, audiences, forms, items, publishing, views
 from server.posts.doors import own_post
 from server.posts.models import Post
+from server.settings import current
 from server.web import pages
 from server.web.forms import Form
 
@@ -24,18 +25,33 @@ async def retry(post_id: str) -> pages.Answer:
 @blueprint.get("/p/<post_id>/edit")
 async def edit(post_id: str) -> pages.Answer:
     """The photos and videos of one's own post: their order, descriptions and crops."""
-    return await _page(await own_post(post_id), Form())
+    post = await own_post(post_id)
+    return await _page(post, Form({"audience": post.audience, "at": forms.at(post)}))
 
 
 @blueprint.post("/p/<post_id>/edit")
 async def save(post_id: str) -> pages.Answer:
-    """Show them like this from now on."""
+    """Show them like this, to these people, from now on, or from the moment that was chosen."""
     post, form = await own_post(post_id), await Form.sent()
     told = await forms.told(form)
+    audience = forms.audience(form) if "audience" in form.values else post.audience
+    publish_at = post.publish_at
+    if not post.is_published and "at" in form.values and form.value("at") != forms.at(post):
+        publish_at = forms.publish_at(form)
     if not form.ok:
         return await _page(post, form, 422)
+    await audiences.change(post, audience)
+    await publishing.plan(post, publish_at)
     await items.rearrange(post, told)
     return pages.see_other(f"/p/{post.id}" + ("/edit" if form.value("move") else ""))
+
+
+@blueprint.post("/p/<post_id>/publication")
+async def publish(post_id: str) -> pages.Answer:
+    """Publish now what was planned for later."""
+    post = await own_post(post_id)
+    await publishing.plan(post, None)
+    return pages.see_other(f"/p/{post.id}")
 
 
 @blueprint.delete("/p/<post_id>")
@@ -48,4 +64,5 @@ async def delete(post_id: str) -> pages.Answer:
 
 async def _page(post: Post, form: Form, status: int = 200) -> pages.Answer:
     found = views.as_told(await uploads.by_ids(post.media), await forms.told(form) if status == 422 else [])
-    return await pages.page("posts/edit.html", status, post=post, items=views.item_list(found, form), form=form)
+    context: pages.Context = {"items": views.item_list(found, form), "form": form, "settings": current()}
+    return await pages.page("posts/edit.html", status, post=post, **context)

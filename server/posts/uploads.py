@@ -4,6 +4,7 @@ from bson import ObjectId
 from quart import Blueprint, Response, abort, request
 
 from server.accounts import doors
+from server.i18n import gettext as _
 from server.media import captions, queries
 from server.media.models import Media
 from server.posts import items, languages, publishing, views
@@ -36,9 +37,9 @@ async def remove(media_id: str) -> pages.Answer:
     try:
         await items.remove(await doors.me(), upload)
     except LastItem:
-        abort(422, "This is the only one in its post: delete the post instead.")
+        abort(422, _("This is the only one in its post: delete the post instead."))
     except ItemGone:
-        abort(409, "This is in no draft any more: it was posted or removed meanwhile.")
+        abort(409, _("This is in no draft any more: it was posted or removed meanwhile."))
     if pages.targets(f"item-{upload.id}"):
         return Response("", 200)
     return pages.back(_page_of(upload))

@@ -17,16 +17,24 @@ from server.web.forms import Form
 MOULD = ObjectId("0" * 24)
 
 
-def item(upload: Media, form: Form, place: int = 0, of: int = 1) -> str:
-    """One upload: how far it is, what was found in it, and the fields that say something of it."""
+def item(upload: Media, form: Form, place: int = 0, of: int = 1, *, marks_missing: bool = False) -> str:
+    """One upload: how far it is, what was found in it, and the fields that say something of it.
+
+    `marks_missing`: a description that is missing is asked for.
+    """
     is_first, is_last = place == 0, place == of - 1
-    context = {"form": form, "is_first": is_first, "is_last": is_last} | broadcasts.context(upload)
+    is_missing = marks_missing and not upload.alt
+    context = {"form": form, "is_first": is_first, "is_last": is_last, "is_missing": is_missing} | broadcasts.context(
+        upload
+    )
     return templates.render("posts/_item.html", **context)
 
 
-def item_list(uploads: Sequence[Media], form: Form) -> Markup:
+def item_list(uploads: Sequence[Media], form: Form, *, marks_missing: bool = False) -> Markup:
     """Uploads in their order, as a part of a template."""
-    shown = (item(upload, form, place, len(uploads)) for place, upload in enumerate(uploads))
+    shown = (
+        item(upload, form, place, len(uploads), marks_missing=marks_missing) for place, upload in enumerate(uploads)
+    )
     return Markup("\n".join(shown))  # noqa: S704 rendered by templates that escape
 
 

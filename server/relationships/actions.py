@@ -8,6 +8,7 @@ from server.accounts import queries as people
 from server.accounts.models import Account, Viewer
 from server.background.promises import keep, promise
 from server.notifications import actions as notifications
+from server.realtime import publish
 from server.relationships import broadcasts
 from server.relationships.models import Follow, made_id
 from server.stores import freshness, timelines
@@ -46,6 +47,7 @@ async def unfollow(viewer: Viewer, followee: Account) -> Account:
             return None
         after = await _count(viewer.id, followee.id, -1, session)
         await notifications.take_back([note], session)
+        await notifications.withdraw_guarded(viewer.id, followee.id, session)
         return after, await promise(session, "follow_changed", viewer.id, followee.id)
 
     if (done := await transaction(write)) is None:
@@ -76,6 +78,7 @@ async def _announce(follower: ObjectId, followee: ObjectId, after: dict[ObjectId
     await timelines.forget(follower)
     await freshness.touch(f"viewer:{follower}")
     await broadcasts.feed_changed(follower)
+    await publish.control("sight_changed", follower)
     for account in after.values():
         await broadcasts.counts_changed(account)
-    await notifications.ring(followee)
+    await notifications.ring(followee, follower)

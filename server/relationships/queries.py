@@ -8,21 +8,40 @@ from server.accounts.models import Viewer
 from server.relationships.models import made_id
 from server.stores.mongo import collection
 
-PUBLIC = "public"
-AUTHOR = "author"
+# Who may see something: everybody, who follows its owner, its owner alone.
+AUDIENCES = PUBLIC, FOLLOWERS, AUTHOR = ("public", "followers", "author")
 ALL = 100_000  # in one answer: else the first holds 101
 
 
-def may_see(viewer: Viewer | None, owner: ObjectId, audience: str) -> bool:
+async def may_see(viewer: Viewer | None, owner: ObjectId, audience: str) -> bool:
     """The one place that decides: may `viewer` (None: signed out) see what `owner` shows to `audience`?"""
-    if viewer is not None and viewer.id == owner:
-        return True
-    return audience == PUBLIC
+    return (await may_see_each(viewer.id if viewer else None, [(owner, audience)]))[0]
 
 
-async def may_see_each(viewer: ObjectId, things: Sequence[tuple[ObjectId, str]]) -> list[bool]:
-    """may_see() for a list of (owner, audience), however long, for somebody who is signed in."""
-    return [owner == viewer or audience == PUBLIC for owner, audience in things]
+async def may_see_each(viewer: ObjectId | None, things: Sequence[tuple[ObjectId, str]]) -> list[bool]:
+    """may_see() for a list of (owner, audience), however long, in one query at most."""
+    guarded = {owner for owner, audience in things if audience == FOLLOWERS and owner != viewer}
+    followed = await _followed(viewer, guarded) if viewer and guarded else set()
+    return [
+        audience == PUBLIC or (viewer is not None and owner == viewer) or (audience == FOLLOWERS and owner in followed)
+        for owner, audience in things
+    ]
+
+
+async def seen_audiences(viewer: Viewer | None, owner: ObjectId) -> list[str]:
+    """To which audiences of `owner` the viewer belongs: for a question about many things of hers."""
+    allowed = await may_see_each(viewer.id if viewer else None, [(owner, audience) for audience in AUDIENCES])
+    return [audience for audience, is_allowed in zip(AUDIENCES, allowed, strict=True) if is_allowed]
+
+
+async def who_may_see(accounts: Iterable[ObjectId], owner: ObjectId, audience: str) -> set[ObjectId]:
+    """Those of `accounts` who may see what `owner` shows to `audience`, in one query at most."""
+    asked = set(accounts)
+    if audience == PUBLIC or not asked:
+        return asked
+    ids = [made_id(account, owner) for account in asked] if audience == FOLLOWERS else []
+    edges = collection("follows").find({"_id": {"$in": ids}}, {"follower": 1})
+    return ({edge["follower"] async for edge in edges} if ids else set()) | (asked & {owner})
 
 
 async def follows(follower: ObjectId, followee: ObjectId) -> bool:
@@ -64,5 +83,9 @@ async def followed_among(viewer: Viewer | None, accounts: Iterable[ObjectId]) ->
     """Those of `accounts` whom the viewer follows, in one query."""
     if viewer is None:
         return set()
-    ids = [made_id(viewer.id, account) for account in accounts]
+    return await _followed(viewer.id, accounts)
+
+
+async def _followed(follower: ObjectId, accounts: Iterable[ObjectId]) -> set[ObjectId]:
+    ids = [made_id(follower, account) for account in accounts]
     return {document["followee"] async for document in collection("follows").find({"_id": {"$in": ids}})}

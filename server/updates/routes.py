@@ -10,6 +10,7 @@ import time
 
 import msgspec
 import structlog
+from pymongo.errors import PyMongoError
 from quart import Blueprint, websocket
 
 from server.accounts import doors, sessions
@@ -32,6 +33,33 @@ hub = Hub()
 hub.on_control("session_ended", sessions.forget_session)
 hub.on_control("resync", sessions.forget_all)
 hub.on_control("account_changed", sessions.forget_account)
+
+
+# Whose socket it is.
+_viewers: dict[Socket, Viewer] = {}
+_looking: set[asyncio.Task[None]] = set()
+
+
+def _look_again(account: str) -> None:
+    """What somebody may see has changed: her tabs hear no more of what she may not."""
+    for socket in [socket for socket, viewer in _viewers.items() if str(viewer.id) == account]:
+        task = asyncio.create_task(_drop_hidden(socket))
+        _looking.add(task)
+        task.add_done_callback(_looking.discard)
+
+
+async def _drop_hidden(socket: Socket) -> None:
+    guarded = {topic for topic in socket.topics if topic.kind in ("post", "comments", "posted")}
+    try:
+        allowed = await may_hear(_viewers[socket], guarded)
+    except PyMongoError:
+        socket.close(COME_BACK)
+        return
+    for topic in guarded - allowed:
+        hub.unhear(socket, topic)
+
+
+hub.on_control("sight_changed", _look_again)
 
 
 class Said(msgspec.Struct):
@@ -72,9 +100,12 @@ async def updates() -> None:
     line = lines.line()
     socket = Socket(viewer.session if viewer else None, line, current().socket_buffer_kb * 1024)
     hub.enter(socket)
+    if viewer:
+        _viewers[socket] = viewer
     try:
         await _serve(socket, viewer)
     finally:
+        _viewers.pop(socket, None)
         hub.leave(socket)
         line.end()
     if socket.close_code is not None:
@@ -123,7 +154,12 @@ async def _join(socket: Socket, viewer: Viewer | None, asked: dict[str, str]) ->
     for topic in allowed:
         socket.hold(topic)
     await hub.hear(socket, allowed)
-    now = await states([topic for topic in allowed if not topic.is_log])
+    now = await states(viewer, [topic for topic in allowed if not topic.is_log])
+    threads = {topic for topic in allowed if topic.kind == "comments"}
+    for topic in threads - (await may_hear(viewer, threads) if threads else set()):
+        # The same of a log: that it ended was said before we heard.
+        hub.unhear(socket, topic)
+        allowed.discard(topic)
     for topic in [topic for topic in seen if topic in allowed]:
         # When this fails the socket is closed, and what was held back goes with it: it came after what the tab missed.
         await socket.catch_up(await _missed(topic, seen[topic], now))

@@ -17,7 +17,7 @@ from server.posts.models import Post
 from server.realtime import replay
 from server.realtime.topics import Topic
 from server.relationships import broadcasts as relationship_broadcasts
-from server.relationships.queries import may_see
+from server.relationships.queries import follows, may_see
 
 
 class State(NamedTuple):
@@ -30,18 +30,20 @@ class State(NamedTuple):
 async def may_hear(viewer: Viewer | None, topics: Collection[Topic]) -> set[Topic]:
     """Those of the topics that the database, asked now, lets this viewer hear."""
     shown = await _published(topics)
-    people = await accounts.by_ids(topic.id for topic in topics if topic.kind in ("profile", "posted"))
+    people = await accounts.by_ids(topic.id for topic in topics if topic.kind == "profile")
     heard = set()
     for topic in topics:
         match topic.kind:
             case "post" | "comments":
                 post = shown.get(topic.id)
-                is_allowed = post is not None and may_see(viewer, post.author, post.audience)
+                is_allowed = post is not None and await may_see(viewer, post.author, post.audience)
             case "progress":
                 upload = await media.by_id(topic.id)
                 is_allowed = viewer is not None and upload is not None and upload.owner == viewer.id
             case "account":
                 is_allowed = viewer is not None and viewer.id == topic.id
+            case "posted":
+                is_allowed = viewer is not None and (viewer.id == topic.id or await follows(viewer.id, topic.id))
             case _:
                 is_allowed = topic.id in people
         if is_allowed:
@@ -58,13 +60,15 @@ async def missed(topic: Topic, seen: str) -> list[str]:
     return frames
 
 
-async def states(topics: Collection[Topic]) -> dict[Topic, State]:
-    """The states of those state topics whose thing is still there, read now."""
+async def states(viewer: Viewer | None, topics: Collection[Topic]) -> dict[Topic, State]:
+    """The states of those state topics whose thing is still there for the viewer, read now."""
     shown = await _published(topic for topic in topics if topic.kind == "post")
     people = await accounts.by_ids(topic.id for topic in topics if topic.kind == "profile")
     found = {}
     for topic in topics:
-        if topic.kind == "post" and (post := shown.get(topic.id)) and may_see(None, post.author, post.audience):
+        if topic.kind == "post" and (post := shown.get(topic.id)):
+            if not await may_see(viewer, post.author, post.audience):
+                continue
             found[topic] = State(post.version, partial(post_broadcasts.counts, post))
         elif topic.kind == "profile" and (account := people.get(topic.id)):
             found[topic] = State(account.version, partial(relationship_broadcasts.counts, account))
