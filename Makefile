@@ -1,5 +1,5 @@
 # `make run` and `make test` are enough on a fresh machine: they set up what they need.
-.PHONY: run test check bench lock
+.PHONY: run test pictures check bench lock
 .SILENT:
 
 bin := .venv/bin
@@ -17,6 +17,11 @@ test:
 	$(bin)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(browsers)) || status=1; \
 	$(bin)/python -m pytest $(browsers) || status=1; \
 	exit $$status
+
+# What pages and the style guide look like, into tests/out/.
+pictures:
+	deploy/setup.sh test
+	export PATH="$$PATH:$(CURDIR)/$(bin)"; exec $(bin)/python -m pytest tests/look/test_pictures.py
 
 # Every step runs, so that one look shows everything.
 check:

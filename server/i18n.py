@@ -109,7 +109,7 @@ def script_messages(language: str) -> Mapping[str, str | list[str]]:
     What is not translated is left out: scripts then say it in English.
     """
     found: dict[str, str | list[str]] = {}
-    for entry in _messages(language):
+    for entry in catalogue(language):
         said = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
         if not all(said) or entry.fuzzy or not any(path.startswith("static/") for path, _ in entry.locations):
             continue
@@ -167,7 +167,8 @@ def _locale(language: str) -> Locale:
 
 
 @cache
-def _messages(language: str) -> Catalog:
+def catalogue(language: str) -> Catalog:
+    """The messages of a language with their translations, as its file has them; of English there are none."""
     path = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return Catalog(locale=language)
@@ -177,7 +178,7 @@ def _messages(language: str) -> Catalog:
 
 @cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
-    found = _messages(language)
+    found = catalogue(language)
     compiled = BytesIO()
     write_mo(compiled, found)
     compiled.seek(0)

@@ -118,7 +118,7 @@ class Page(HTMLParser):
     def is_ours(self) -> bool:
         """Whether it is a whole page in the site's look: its style sheet, its navigation, its main part."""
         styled = any(e.attributes.get("href", "").startswith("/static/site.css") for e in self.all("link"))
-        return styled and len(self.all("nav")) == 1 and len(self.all("main", id="page")) == 1
+        return styled and bool(self.all("nav")) and len(self.all("main", id="page")) == 1
 
 
 @dataclass

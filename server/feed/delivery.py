@@ -19,6 +19,7 @@ from server.feed.fan_out import fan_out
 from server.feed.receipts import MONGODB, REDIS
 from server.posts.models import DELIVERED, WITHDRAWING, WITHDRAWN, Delivery, Post
 from server.relationships import queries as relationships
+from server.relationships.queries import AUTHOR
 from server.settings import current
 from server.stores import timelines
 from server.stores.documents import now
@@ -53,6 +54,10 @@ async def _deliver(post: Post, delivery: Delivery) -> None:
     author = await accounts.by_id(post.author)
     if post.feed_id is None or author is None:
         await checkpoints.finish(post, Progress.of(delivery), WITHDRAWN)
+        return
+    if post.audience == AUTHOR:
+        # It is in her own feed already (see publishing).
+        await checkpoints.finish(post, Progress.of(delivery), DELIVERED)
         return
     is_big = author.big or author.followers > current().fan_out_most
     if is_big:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from bson import ObjectId
 from markupsafe import Markup
 
-from server import i18n
 from server.accounts import queries as accounts
 from server.accounts.models import Account, Viewer
 from server.feed import timelines, visits
@@ -29,7 +28,7 @@ from server.posts.cards import Known
 from server.posts.queries import Ref
 from server.realtime import publish
 from server.stores import freshness
-from server.web import pages
+from server.web import pages, saving
 
 PAGE = 12
 KEEP_MOST = 2_000
@@ -80,7 +79,7 @@ _kept: dict[tuple[ObjectId, bool, str], Home] = {}
 async def first_page(viewer: Viewer) -> bytes:
     """The home page as the viewer finds it now."""
     partial = pages.wants_partial()
-    key = (viewer.id, partial, i18n.current())
+    key = (viewer.id, partial, saving.variant())
     home = _kept.get(key)
     found = await freshness.ask(home.keys if home else _own_keys(viewer))
     if home is None or found is None or home.is_outdated(found):
@@ -104,13 +103,13 @@ def _joined(home: Home) -> bytes:
 async def _renewed(home: Home, viewer: Viewer, found: Known | None) -> Home:
     """The page with what has changed of its cards, likes and bell. What is read is read after its stamp was."""
     if found is None:
-        return replace(home, cards=await cards.parts(home.refs, home.liked, None, ahead=home.ahead))
+        return replace(home, cards=await cards.parts(home.refs, home.liked, None, viewer=viewer.id, ahead=home.ahead))
     own, _, known = home.split(found)
     if own.likes != home.own.likes:
         home = replace(home, liked=await liked_among(viewer, [ref.post for ref in home.refs]))
     if own.bell != home.own.bell:
         home = replace(home, bell=(await bells.html(viewer.id)).encode())
-    made = await cards.parts(home.refs, home.liked, known, ahead=home.ahead)
+    made = await cards.parts(home.refs, home.liked, known, viewer=viewer.id, ahead=home.ahead)
     return replace(home, own=own._replace(viewer=home.own.viewer), found=found, cards=made)
 
 

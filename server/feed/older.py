@@ -47,4 +47,4 @@ async def _part(viewer: Viewer, refs: list[Ref], above: ObjectId | None, *, has_
 
 async def render(refs: list[Ref], viewer: Viewer, **extras: dict[ObjectId, bytes]) -> Markup:
     """The cards of `refs` for the viewer."""
-    return await cards.html(refs, await liked_among(viewer, [ref.post for ref in refs]), **extras)
+    return await cards.html(refs, await liked_among(viewer, [ref.post for ref in refs]), viewer=viewer.id, **extras)

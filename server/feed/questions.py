@@ -7,6 +7,7 @@ from quart import Blueprint, request
 from server.accounts import doors
 from server.accounts import queries as accounts
 from server.feed import receipts
+from server.i18n import gettext as _
 from server.posts import queries as posts
 from server.posts.doors import own_post
 from server.posts.models import Post
@@ -35,13 +36,14 @@ async def delivery(post_id: str) -> pages.Answer:
 async def why() -> pages.Answer:
     """Why is this not in my feed? Asked with the address of a post."""
     form = Form(request.args.to_dict())
-    typed = form.line("post", most=ADDRESS_MOST, label="The address") if "post" in form.values else None
+    typed = form.line("post", most=ADDRESS_MOST, label=_("The address")) if "post" in form.values else None
     if typed is None:
         return await pages.page("feed/why.html", form=form, post=None)
     me = await doors.me()
     post = await _named(typed)
     if post is None:
-        form.refuse("post", "There is no such post, or it is not for you to see. Copy the address of its page.")
+        words = _("There is no such post, or it is not for you to see. Copy the address of its page.")
+        form.refuse("post", words)
     if post is None or not form.ok:
         return await pages.page("feed/why.html", 422, form=form, post=None)
     author = await accounts.by_id(post.author)

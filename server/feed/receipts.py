@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from server.accounts import queries as accounts
 from server.feed import timelines
+from server.i18n import mark
 from server.posts.models import PENDING, Delivery, Post
 from server.relationships import queries as relationships
 from server.stores import timelines as stored
@@ -17,8 +18,8 @@ from server.stores.redis import RedisError
 
 REDIS, MONGODB = "Redis", "MongoDB"  # what an error in a Delivery begins with
 PLAINLY = {
-    REDIS: "The store in which feeds are kept did not answer.",
-    MONGODB: "The database did not answer.",
+    REDIS: mark("The store in which feeds are kept did not answer."),
+    MONGODB: mark("The database did not answer."),
 }
 
 log = structlog.get_logger(__name__)

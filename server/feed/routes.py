@@ -11,8 +11,9 @@ from server.likes.queries import liked_among
 from server.posts import cards
 from server.posts import queries as posts
 from server.posts.doors import visible_post
-from server.web import pages, templates
+from server.web import pages, saving, templates
 from server.web.access import public
+from server.web.forms import Form
 
 LANDING_POSTS = 9
 
@@ -64,6 +65,26 @@ async def own(post_id: str) -> pages.Answer:
     return pages.html(templates.render("feed/_own_card.html", post=post, card=await older.render(refs, me)))
 
 
+@blueprint.get("/keyboard")
+@public
+async def keyboard() -> pages.Answer:
+    """The keys there are: as a page, or as the dialog that ? opens."""
+    if pages.targets("keys-place"):
+        return pages.html(templates.render("feed/_keyboard.html"))
+    return await pages.page("feed/keyboard.html")
+
+
+@blueprint.post("/data")
+@public
+async def save_data() -> pages.Answer:
+    """Have pictures wait on this device until they are asked for (`data` is `save`), or come by themselves again."""
+    chosen = (await Form.sent()).value("data")
+    answer = pages.back()
+    if chosen in (saving.SAVE, saving.SPEND):
+        saving.remember(answer, save=chosen == saving.SAVE)
+    return answer
+
+
 async def _older(viewer: Viewer, before: ObjectId) -> pages.Answer:
     part = await older.behind(viewer, before)
     if not pages.targets("older"):
@@ -87,7 +108,7 @@ async def _top(viewer: Viewer) -> pages.Answer:
     places = await top.page(viewer, ranking, after=await posts.cursor(request.args.get("after")))
     notes = {ref.post: templates.render("feed/_why.html", why=why).encode() for ref, why in places}
     refs = [ref for ref, _ in places]
-    shown = await cards.html(refs, await liked_among(viewer, [ref.post for ref in refs]), notes=notes)
+    shown = await cards.html(refs, await liked_among(viewer, [ref.post for ref in refs]), viewer=viewer.id, notes=notes)
     after = refs[-1].post if len(refs) == top.PAGE else None
     context: pages.Context = {"cards": shown, "list": ranking.token, "after": after, "is_empty": not refs}
     if pages.targets("older"):

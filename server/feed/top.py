@@ -19,10 +19,13 @@ from datetime import datetime, timedelta
 import msgspec
 from bson import ObjectId
 
+from server import i18n
 from server.accounts import queries as accounts
 from server.accounts.models import Viewer
 from server.comments.queries import authors_answered
 from server.feed import timelines
+from server.i18n import gettext as _
+from server.i18n import ngettext
 from server.likes.queries import authors_liked
 from server.posts import queries as posts
 from server.posts.queries import Ref, Standing
@@ -99,7 +102,7 @@ def rank(
         closeness = min(1.0, math.log2(1 + close[each.ref.author]) / 5)
         engagement = _liveliness(each) / most
         score = _freshness(moment - each.published_at) * (1 + 2 * closeness + engagement)
-        name = "" if each.ref.author == viewer else names.get(each.ref.author, "this person")
+        name = "" if each.ref.author == viewer else names.get(each.ref.author) or _("this person")
         ranked.append(Ranked(each.ref, score, _why(each, name, close[each.ref.author], engagement, moment)))
     ranked.sort(key=lambda each: (each.score, each.ref.feed_id), reverse=True)
     return ranked[:RANKED_MOST]
@@ -117,17 +120,18 @@ def _why(standing: Standing, name: str, times: int, engagement: float, moment: d
     """What speaks for a post, in plain words; `name` is empty for one's own."""
     reasons = []
     if not name:
-        reasons.append("Your own post")
+        reasons.append(_("Your own post"))
     elif times >= OFTEN:
-        reasons.append(f"You often like or answer {name}")
+        reasons.append(_("You often like or answer %(name)s", name=name))
     elif times:
-        reasons.append(f"You have liked or answered {name}")
+        reasons.append(_("You have liked or answered %(name)s", name=name))
     if engagement >= LIVELY and standing.likes + standing.comments >= LIVELY_LEAST:
-        likes, comments = standing.likes, standing.comments
-        reasons.append(f"{likes} like{'' if likes == 1 else 's'}, {comments} comment{'' if comments == 1 else 's'}")
+        likes = ngettext("%(num)s like", "%(num)s likes", standing.likes)
+        comments = ngettext("%(num)s comment", "%(num)s comments", standing.comments)
+        reasons.append(_("%(likes)s, %(comments)s", likes=likes, comments=comments))
     if moment - standing.published_at < NEW:
-        reasons.append("New")
-    return " · ".join(reasons[:2]) or f"You follow {name}, and it is from this week"
+        reasons.append(_("New"))
+    return " · ".join(reasons[:2]) or _("You follow %(name)s, and it is from this week", name=name)
 
 
 async def _recalled(viewer: Viewer, token: str) -> Ranking | None:
@@ -139,4 +143,5 @@ async def _recalled(viewer: Viewer, token: str) -> Ranking | None:
 
 
 def _key(viewer: Viewer, token: str) -> str:
-    return f"top:{viewer.id}:{token}"
+    # Why each is there is kept in words.
+    return f"top:{viewer.id}:{i18n.current()}:{token}"

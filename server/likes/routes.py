@@ -4,6 +4,7 @@ from quart import Blueprint, request
 
 from server.accounts import doors
 from server.accounts import queries as accounts
+from server.i18n import gettext as _
 from server.likes import actions, queries
 from server.posts import broadcasts
 from server.posts.doors import published_post
@@ -38,7 +39,7 @@ async def index(post_id: str) -> pages.Answer:
     people = await accounts.by_ids(like.account for like in likes)
     return await pages.page(
         "accounts/people.html",
-        title="Likes",
+        title=_("Likes"),
         back=f"/p/{post.id}",
         people=[people[like.account] for like in likes if like.account in people],
         followed=await followed_among(await doors.viewer(), people),

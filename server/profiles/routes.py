@@ -5,15 +5,29 @@ from quart import Blueprint, abort, request
 from server.accounts import doors
 from server.accounts import queries as accounts
 from server.accounts.models import Account
+from server.i18n import gettext as _
+from server.i18n import mark
+from server.media.models import VIDEO
 from server.posts import queries as posts
 from server.relationships import actions, broadcasts
 from server.relationships import queries as relationships
 from server.settings import current
+from server.stores.mongo import Document
 from server.web import limits, pages, templates
 from server.web.access import public
 
 GRID = 24
 PEOPLE = 100
+# The tabs of a profile: by the name in the address, what they say and which posts they have.
+KINDS: dict[str, tuple[str, Document]] = {
+    "": (mark("All"), {}),
+    "albums": (mark("Albums"), {"items.1": {"$exists": True}}),
+    "videos": (mark("Videos"), {"items.kind": VIDEO}),
+}
+LISTS = {
+    "followers": (mark("Followers"), mark("Followers of %(name)s")),
+    "following": (mark("Following"), mark("Followed by %(name)s")),
+}
 
 blueprint = Blueprint("profiles", __name__)
 
@@ -25,12 +39,19 @@ async def show(username: str) -> pages.Answer:
     viewer, account = await doors.viewer(), await _account(username)
     is_own = viewer is not None and viewer.id == account.id
     before = await posts.cursor(request.args.get("before"))
-    found = await posts.published({"author": account.id}, before=before, limit=GRID)
+    kind = request.args.get("kind", "")
+    if kind not in KINDS:
+        abort(404)
+    audiences = await relationships.seen_audiences(viewer, account.id)
+    query = {"author": account.id} | KINDS[kind][1]
+    found = await posts.published(query, audiences=audiences, before=before, limit=GRID)
     return await pages.page(
         "profiles/show.html",
         account=account,
         is_own=is_own,
         is_followed=account.id in await relationships.followed_among(viewer, [account.id]),
+        kind=kind,
+        kinds=_tabs(account, kind),
         posts=found,
         older=found[-1].id if len(found) == GRID else None,
         own=await posts.unpublished(account.id) if is_own and before is None else [],
@@ -58,12 +79,21 @@ async def people(username: str, field: str) -> pages.Answer:
     found = await accounts.by_ids(ids)
     return await pages.page(
         "accounts/people.html",
-        title=f"{field.title()} of {account.name}" if field == "followers" else f"Followed by {account.name}",
+        title=_(LISTS[field][1], name=account.name),
+        places=[(f"/@{account.username}/{name}", _(LISTS[name][0]), name == field) for name in LISTS],
         back=f"/@{account.username}",
         people=[found[account_id] for account_id in ids if account_id in found],
         followed=await relationships.followed_among(await doors.viewer(), found),
         older=None,
     )
+
+
+def _tabs(account: Account, chosen: str) -> list[tuple[str, str, bool]]:
+    address = f"/@{account.username}"
+    return [
+        (f"{address}?kind={kind}" if kind else address, _(label), kind == chosen)
+        for kind, (label, _query) in KINDS.items()
+    ]
 
 
 async def _set(username: str, *, is_followed: bool) -> pages.Answer:

@@ -5,8 +5,9 @@ from quart import Blueprint, request
 from server.accounts import actions as accounts
 from server.accounts import doors
 from server.accounts import queries as people
+from server.i18n import gettext as _
 from server.media import actions as media
-from server.media import broadcasts
+from server.media import broadcasts, refusals
 from server.media.models import READY
 from server.media.sandbox import ChildFailed, Refused
 from server.media.uploads import on_disk
@@ -39,8 +40,8 @@ async def edit() -> pages.Answer:
 async def save() -> pages.Answer:
     """Show this from now on; a new picture appears when it is processed."""
     me, form = await doors.me(), await Form.sent()
-    name = form.line("name", most=NAME_MOST, label="The name", required=True)
-    bio = form.text("bio", most=BIO_MOST, label="The text about you")
+    name = form.line("name", most=NAME_MOST, label=_("The name"), required=True)
+    bio = form.text("bio", most=BIO_MOST, label=_("The text about you"))
     if form.ok:
         await _take_picture(form)
     if not form.ok:
@@ -59,9 +60,9 @@ async def _take_picture(form: Form) -> None:
         with on_disk(chosen[0].stream) as path:
             await actions.change_picture(me, await media.receive(me.id, path, "avatar", chosen[0].filename or ""))
     except Refused as refused:
-        form.refuse("avatar", refused.sentence)
+        form.refuse("avatar", refusals.told(refused))
     except ChildFailed:
-        form.refuse("avatar", "We could not look into this picture just now. Please try again.")
+        form.refuse("avatar", _("We could not look into this picture just now. Please try again."))
 
 
 async def _page(form: Form, status: int = 200) -> pages.Answer:

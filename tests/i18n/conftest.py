@@ -14,7 +14,7 @@ Translate = Callable[..., None]
 
 def forget() -> None:
     """Have the catalogues be read again."""
-    i18n._messages.cache_clear()
+    i18n.catalogue.cache_clear()
     i18n._catalogue.cache_clear()
 
 

@@ -13,24 +13,29 @@ from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]
 from PIL import Image
 from playwright.async_api import Browser, Page, Request, Route, expect
 
+from server.posts import drafts
 from tests.cast import Person, photo
+from tests.documents import account_id
 from tests.site import Site
 from tests.story.window import PHONE, is_live, sign_in, window
 
 WORK_MS = 40_000  # what a worker may take
-PIECE_BYTES = 8 << 20  # what composer_sending.js sends at once
+PIECE_BYTES = 8 << 20  # what composer/sending.js sends at once
 
 
 @asynccontextmanager
 async def composer(
-    browser: Browser, site: Site, person: Person, size: dict[str, int] = PHONE, **options: Any
+    browser: Browser, site: Site, person: Person, size: dict[str, int] = PHONE, *, reminds: bool = False, **options: Any
 ) -> AsyncIterator[Page]:
-    """Her window, at the composer."""
+    """Her window, at the composer. She is not reminded of descriptions, unless a test wants that."""
+    if not reminds:
+        await drafts.stop_reminding(await account_id(person))
     async with window(browser, site, size, **options) as page:
         await sign_in(page, person.username)
         await page.goto("/posts/new")
         if options.get("java_script_enabled", True):
             await is_live(page)
+            await page.wait_for_function("typeof compose === 'object'")
         yield page
 
 

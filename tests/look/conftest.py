@@ -25,6 +25,7 @@ SETTINGS = (
     "/settings/passkeys",
     "/settings/two-step",
     "/settings/sessions",
+    "/settings/language",
     "/prove",
 )
 
@@ -60,6 +61,7 @@ class Gallery:
             "/posts/new",
             *SETTINGS,
             "/nowhere",
+            "/offline",
         ]
 
 

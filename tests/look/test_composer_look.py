@@ -97,9 +97,9 @@ async def test_nothing_moves_while_files_arrive_and_are_developed(
             await expect(page.get_by_role("link", name="Captions")).to_have_count(1)
             shifts = await page.evaluate("window.shifts")
             assert not shifts, "\n".join(shifts)
-            for _ in files:
+            for left in (3, 2, 1, 0):
                 await page.get_by_role("button", name="Remove").first.click()
-            await expect(page.locator(".item")).to_have_count(0, timeout=WORK_MS)
+                await expect(page.locator(".item")).to_have_count(left, timeout=WORK_MS)
 
 
 async def test_an_open_receipt_stays_open_while_its_picture_is_made(browser: Browser, site: Site, people: Cast) -> None:

@@ -1,45 +1,116 @@
-"""Pictures of the main pages, in both schemes and sizes, to be looked at: in tests/out/, which git ignores."""
+"""Pictures of every kind of page, to be looked at, in tests/out/, which git ignores: phone, desktop, dark, light.
 
+`make pictures` makes them. Each page is loaded once and seen in both schemes and sizes, and once more as who needs
+large letters on a small screen sees it: nothing may be wider than the window.
+"""
+
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, Page
 
 from tests.look.conftest import SETTINGS, Gallery
+from tests.look.main_story import fits
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE, sign_in, window
 
-OPEN = {"landing": "/", "login": "/login", "signup": "/signup", "reset": "/reset", "mailbox": "/mailbox"}
 OUT = Path(__file__).parents[1] / "out"
+SMALL = {"width": 320, "height": 640}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+OPEN = {
+    "landing": "/",
+    "login": "/login",
+    "signup": "/signup",
+    "reset": "/reset",
+    "mailbox": "/mailbox",
+    "missing": "/nowhere",
+    "styleguide": "/styleguide",
+}
+Step = Callable[[Page], Awaitable[object]]
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_pages_have_their_picture_taken(
-    browser: Browser, site: Site, gallery: Gallery, size: dict[str, int], scheme: str
+async def test_pages_for_everybody_have_their_picture_taken(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, PHONE, reduced_motion="reduce") as page:
+        for name, path in OPEN.items():
+            await _take(page, name, path, whole=name in ("landing", "styleguide"))
+        await _take(page, "signup-refused", "/signup", _send_nothing)
+        await _take(page, "menu", "/styleguide", lambda page: _open(page, "More about this post"))
+        await _take(page, "dialog", "/styleguide", lambda page: _open(page, "Open the dialog"))
+        await _take(page, "sheet", "/styleguide", lambda page: _open(page, "Open the sheet"))
+
+
+async def test_pages_of_who_is_signed_in_have_their_picture_taken(
+    browser: Browser, site: Site, gallery: Gallery
 ) -> None:
-    name = f"{'phone' if size is PHONE else 'desktop'}-{scheme}"
+    alice, bob = gallery.people.alice.username, gallery.people.bob.username
     pages = {
         "feed": "/",
         "post": f"/p/{gallery.post}",
-        "profile": f"/@{gallery.people.alice.username}",
-        "composer": "/posts/new",
+        "likes": f"/p/{gallery.post}/likes",
         "failed": f"/p/{gallery.failed}",
+        "profile": f"/@{alice}",
+        "profile-own": f"/@{bob}",
+        "profile-videos": f"/@{alice}?kind=videos",
+        "followers": f"/@{alice}/followers",
+        "search": "/search",
+        "search-people": f"/search?q={alice}",
+        "search-nobody": "/search?q=zzzz",
+        "tag": "/tags/sea",
+        "notifications": "/notifications",
+        "composer": "/posts/new",
+        "edit": f"/p/{gallery.failed}/edit",
         **{path.strip("/").replace("/", "-"): path for path in SETTINGS},
     }
-    async with window(browser, site, size, color_scheme=scheme) as page:
-        for title, path in OPEN.items():
-            await _take(page, path, f"{title}-{name}")
-        await sign_in(page, gallery.people.bob.username)
-        for title, path in pages.items():
-            await _take(page, path, f"{title}-{name}")
+    async with window(browser, site, PHONE, reduced_motion="reduce") as page:
+        await sign_in(page, bob)
+        for name, path in pages.items():
+            await _take(page, name, path)
+        await _take(page, "more", "/search", lambda page: _open(page, "More"))
 
 
-async def _take(page: Page, path: str, name: str) -> None:
-    """The page as it is first seen; nothing on it is wider than the window."""
-    await page.goto(path)
-    await page.evaluate("document.fonts.ready")
-    await page.wait_for_function("[...document.querySelectorAll('.real')].slice(0, 1).every(image => image.complete)")
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+async def test_empty_pages_have_their_picture_taken(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, PHONE, reduced_motion="reduce") as page:
+        await sign_in(page, gallery.people.charlie.username)
+        await _take(page, "feed-empty", "/")
+        await _take(page, "notifications-empty", "/notifications")
+
+
+async def test_arabic_pages_have_their_picture_taken(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, PHONE, reduced_motion="reduce", locale="ar") as page:
+        for name, path in {"landing-ar": "/", "post-ar": f"/p/{gallery.post}", "styleguide-ar": "/styleguide"}.items():
+            await _take(page, name, path, whole=name != "post-ar")
+
+
+async def _open(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def _send_nothing(page: Page) -> None:
+    await page.locator("main form").evaluate("form => { form.noValidate = true }")
+    await page.locator("main form button.wide").click()
+    await page.wait_for_selector(".field.invalid")
+
+
+async def _take(page: Page, name: str, path: str, step: Step | None = None, *, whole: bool = False) -> None:
+    """The page at `path` after `step`, as it is first seen, or as a whole."""
     OUT.mkdir(exist_ok=True)
-    await page.screenshot(path=OUT / f"{name}.png")
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.goto(path)
+    if step is not None:
+        await step(page)
+    for size, viewport in SIZES.items():
+        await page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        await _loaded(page)
+        await fits(page)
+        for scheme in ("dark", "light"):
+            await page.emulate_media(color_scheme=scheme)
+            await page.screenshot(path=OUT / f"{name}-{size}-{scheme}.png", full_page=whole)
+    await page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    await fits(page)
+    await page.screenshot(path=OUT / f"{name}-magnified.png")
+
+
+async def _loaded(page: Page) -> None:
+    await page.evaluate("document.fonts.ready")
+    await page.wait_for_function("() => document.querySelector('.real')?.complete ?? true")

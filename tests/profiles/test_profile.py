@@ -1,5 +1,8 @@
 """A person's page."""
 
+from bson import ObjectId
+
+from server.stores.mongo import collection
 from tests.cast import Cast, Person
 from tests.documents import account_id, on_its_way, published
 from tests.pages import Page
@@ -28,9 +31,24 @@ async def test_what_one_can_do_there_depends_on_who_one_is(people: Cast, nobody:
     charlies, nobodys = await profile(people.charlie, people.alice), await profile(nobody, people.alice)
     assert "/settings/profile" in own.hrefs
     assert own.one("form", action="/logout")
-    assert [e.attributes["action"] for e in bobs.all("form", method="post")] == [f"{follow}?_method=DELETE"]
-    assert [e.attributes["action"] for e in charlies.all("form", method="post")] == [follow]
-    assert not nobodys.all("form", method="post")
+    shown = [{form.attributes["action"] for form in page.all("form", method="post")} for page in (bobs, charlies)]
+    assert [{each for each in forms if "follow" in each} for forms in shown] == [{f"{follow}?_method=DELETE"}, {follow}]
+    assert "/settings/profile" not in bobs.hrefs
+    assert [form.attributes["action"] for form in nobodys.all("form", method="post")] == ["/language"]
+
+
+async def test_albums_and_videos_have_a_tab_each(people: Cast) -> None:
+    photo, album, video = [await published(people.alice) for _ in range(3)]
+    item = (await collection("posts").find_one({"_id": ObjectId(photo)}) or {})["items"][0]
+    for post, items in ((album, [item, item]), (video, [item | {"kind": "video", "seconds": 3.0}])):
+        await collection("posts").update_one({"_id": ObjectId(post)}, {"$set": {"items": items}})
+    address = f"/@{people.alice.username}"
+    for kind, posts in (("", [video, album, photo]), ("?kind=albums", [album]), ("?kind=videos", [video])):
+        page = Page((await people.bob.get(address + kind)).text)
+        assert page.posts == posts
+        assert [tab.attributes["href"] for tab in page.all("a", aria_current="page")] == [address + kind]
+    assert "No videos yet" in (await people.alice.get(f"/@{people.bob.username}?kind=videos")).text
+    assert (await people.bob.get(f"{address}?kind=secrets")).status_code == 404
 
 
 async def test_what_is_on_its_way_is_shown_to_its_author_only(people: Cast) -> None:
@@ -45,7 +63,9 @@ async def test_followers_and_followed_are_listed_newest_first(people: Cast, nobo
 
     async def listed(which: str) -> list[str]:
         page = Page((await nobody.get(f"/@{people.alice.username}/{which}")).text)
-        return [href for href in page.hrefs if href.startswith("/@") and href != f"/@{people.alice.username}"]
+        return [
+            href for href in page.hrefs if href.startswith("/@") and not href.startswith(f"/@{people.alice.username}")
+        ]
 
     assert await listed("followers") == [f"/@{people.charlie.username}", f"/@{people.bob.username}"]
     assert await listed("following") == [f"/@{people.charlie.username}"]

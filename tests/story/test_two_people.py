@@ -35,6 +35,7 @@ async def test_two_people_sign_up_and_both_pages_update_by_themselves(
         await hers.goto("/posts/new")
         await hers.get_by_label("Caption").fill("The #sea this morning, with @ben")
         await hers.set_input_files("input[name=media]", [tmp_path / "surf.mov", tmp_path / "sea.jpg"])
+        await hers.get_by_label("Describe it").nth(0).fill("Surf")
         await hers.get_by_label("Describe it").nth(1).fill("Waves under a grey sky")
         await hers.get_by_role("button", name="Move earlier").nth(1).click()
         await hers.get_by_role("button", name="Post", exact=True).click()
@@ -87,7 +88,7 @@ async def test_the_socket_survives_navigation_and_the_page_stays_live(
     browser: Browser, site: Site, people: Cast
 ) -> None:
     post = await people.alice.publish("One to look at")
-    async with window(browser, site, DESKTOP) as page:
+    async with window(browser, site, PHONE) as page:
         await sign_in(page, people.bob.username)
         await is_live(page)
         sockets: list[WebSocket] = []
@@ -130,6 +131,7 @@ async def test_everything_works_without_javascript(
         await expect(page.locator(".counts")).to_contain_text("1 follower")
         await page.goto("/posts/new")
         await page.set_input_files("input[name=media]", tmp_path / "photo.jpg")
+        await page.get_by_label("Describe what you chose").fill("A bridge")
         await page.get_by_label("Caption").fill("Mine")
         await page.get_by_role("button", name="Post").click()
         await page.wait_for_url("**/p/*")
@@ -137,5 +139,6 @@ async def test_everything_works_without_javascript(
         await page.get_by_label("About you").fill("I write plain forms")
         await page.get_by_role("button", name="Save").click()
         await expect(page.locator(".bio")).to_contain_text("plain forms")
+        await page.goto("/settings")
         await page.get_by_role("button", name="Sign out").click()
         await expect(page.get_by_role("link", name="Join Tintype")).to_be_visible()
