@@ -7,6 +7,7 @@ translated where it is shown. `python -m server languages` brings the catalogues
 
 import gettext as catalogues
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -93,7 +94,8 @@ def ngettext(singular: str, plural: str, number: int, /, **values: object) -> st
     if language == ENGLISH:
         text = singular if number == 1 else plural
     else:
-        text = _catalogue(language).ngettext(singular, plural, number)
+        # What is written short ("12.3K") has the form of a round number.
+        text = _catalogue(language).ngettext(singular, plural, number if number < SHORT_FROM else SHORT_FROM)
     return text % ({"num": count(number)} | values)
 
 
@@ -101,6 +103,13 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
     """gettext() for a message that means different things in different places; `context` says which."""
     text = _catalogue(current()).pgettext(context, message)
     return text % values if values else text
+
+
+def isolated(text: str) -> str:
+    """`text` of a person's within our words where no <bdi> can be: it keeps its own direction, and they keep theirs."""
+    if direction() == "ltr" and not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return text
+    return f"\u2068{text}\u2069"
 
 
 def script_messages(language: str) -> Mapping[str, str | list[str]]:

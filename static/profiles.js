@@ -13,9 +13,10 @@
     error.hidden = !words;
     field.classList.toggle("invalid", Boolean(words));
     input.setCustomValidity(words);
-    URL.revokeObjectURL(preview.src);
+    for (const { src } of preview.children) URL.revokeObjectURL(src);
     preview.hidden = !file || tooLarge;
-    if (!preview.hidden) preview.src = URL.createObjectURL(file);
+    preview.replaceChildren();
+    if (!preview.hidden) preview.append(Object.assign(new Image(), { src: URL.createObjectURL(file), alt: preview.dataset.alt }));
     const label = field.querySelector("label span");
     label.dataset.first ??= label.textContent;
     label.textContent = preview.hidden ? label.dataset.first : _("Choose another");

@@ -102,7 +102,7 @@ def rank(
         closeness = min(1.0, math.log2(1 + close[each.ref.author]) / 5)
         engagement = _liveliness(each) / most
         score = _freshness(moment - each.published_at) * (1 + 2 * closeness + engagement)
-        name = "" if each.ref.author == viewer else names.get(each.ref.author) or _("this person")
+        name = "" if each.ref.author == viewer else i18n.isolated(names.get(each.ref.author) or _("this person"))
         ranked.append(Ranked(each.ref, score, _why(each, name, close[each.ref.author], engagement, moment)))
     ranked.sort(key=lambda each: (each.score, each.ref.feed_id), reverse=True)
     return ranked[:RANKED_MOST]

@@ -6,7 +6,7 @@ from server.accounts import doors
 from server.accounts import queries as accounts
 from server.accounts.models import Account
 from server.i18n import gettext as _
-from server.i18n import mark
+from server.i18n import isolated, mark, pgettext
 from server.media.models import VIDEO
 from server.posts import queries as posts
 from server.relationships import actions, broadcasts
@@ -24,10 +24,7 @@ KINDS: dict[str, tuple[str, Document]] = {
     "albums": (mark("Albums"), {"items.1": {"$exists": True}}),
     "videos": (mark("Videos"), {"items.kind": VIDEO}),
 }
-LISTS = {
-    "followers": (mark("Followers"), mark("Followers of %(name)s")),
-    "following": (mark("Following"), mark("Followed by %(name)s")),
-}
+LISTS = {"followers": mark("Followers of %(name)s"), "following": mark("Followed by %(name)s")}
 
 blueprint = Blueprint("profiles", __name__)
 
@@ -79,8 +76,8 @@ async def people(username: str, field: str) -> pages.Answer:
     found = await accounts.by_ids(ids)
     return await pages.page(
         "accounts/people.html",
-        title=_(LISTS[field][1], name=account.name),
-        places=[(f"/@{account.username}/{name}", _(LISTS[name][0]), name == field) for name in LISTS],
+        title=_(LISTS[field], name=isolated(account.name)),
+        places=_lists(account, field),
         back=f"/@{account.username}",
         people=[found[account_id] for account_id in ids if account_id in found],
         followed=await relationships.followed_among(await doors.viewer(), found),
@@ -94,6 +91,11 @@ def _tabs(account: Account, chosen: str) -> list[tuple[str, str, bool]]:
         (f"{address}?kind={kind}" if kind else address, _(label), kind == chosen)
         for kind, (label, _query) in KINDS.items()
     ]
+
+
+def _lists(account: Account, chosen: str) -> list[tuple[str, str, bool]]:
+    said = {"followers": _("Followers"), "following": pgettext("whom somebody follows", "Following")}
+    return [(f"/@{account.username}/{name}", said[name], name == chosen) for name in LISTS]
 
 
 async def _set(username: str, *, is_followed: bool) -> pages.Answer:

@@ -50,7 +50,7 @@ def html(body: str | bytes, status: int = 200) -> Response:
     """An answer of HTML that no shared cache keeps."""
     response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "HX-Request, HX-Target, Cookie, Accept-Language"
+    response.headers["Vary"] = "HX-Request, HX-Target, Cookie, Accept-Language, Save-Data"
     return response
 
 

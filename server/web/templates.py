@@ -41,6 +41,7 @@ def environment() -> Environment:
         "linkify": text.linkify,
         "count": i18n.count,
         "decimal": i18n.decimal,
+        "isolated": i18n.isolated,
         "translated": i18n.gettext,
         "moment": moment,
         "order": order,

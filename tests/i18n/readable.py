@@ -24,8 +24,10 @@ class _Page(HTMLParser):
         described = [
             ("title", value) for name, value in attrs if name == "content" and ("name", "description") in attrs
         ]
+        # What people say of their photos is theirs.
+        is_photo = tag == "img" and ("class", "real") in attrs
         for name, value in [*attrs, *described]:
-            if name in READ and value:
+            if name in READ and value and not is_photo:
                 self.found.append(value)
 
     def handle_endtag(self, tag: str) -> None:

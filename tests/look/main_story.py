@@ -66,7 +66,8 @@ class Keyboard(Mouse):
         seen = await what.evaluate(
             """element => {
                 const marked = [element, ...element.labels ?? [], element.closest('.well, label, .field')]
-                  .filter(Boolean).some(each => getComputedStyle(each).outlineStyle !== 'none');
+                  .filter(Boolean).some(each => getComputedStyle(each).outlineStyle !== 'none')
+                  || [...element.children].some(each => getComputedStyle(each, '::after').outlineStyle !== 'none');
                 const box = element.getBoundingClientRect();
                 const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 12)];
                 const top = document.elementFromPoint(x, y);
