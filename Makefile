@@ -9,13 +9,15 @@ run:
 	deploy/setup.sh run
 	exec $(bin)/python -m server run
 
-# Two at once, each with stores and a site of its own, since most tests wait; browsers have the machine to themselves.
-browsers := tests/look tests/story
+# Two at once, each with stores and a site of its own, since most tests wait; what is about time has the machine to itself.
+alone := tests/story tests/look/test_lighthouse.py
+two := -n 2 --dist loadfile
 test:
 	deploy/setup.sh test
 	status=0; export PATH="$$PATH:$(CURDIR)/$(bin)"; \
-	$(bin)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(browsers)) || status=1; \
-	$(bin)/python -m pytest $(browsers) || status=1; \
+	$(bin)/python -m pytest $(two) --ignore=tests/look --ignore=tests/story || status=1; \
+	$(bin)/python -m pytest $(two) tests/look $(addprefix --ignore=,$(alone)) || status=1; \
+	$(bin)/python -m pytest $(alone) || status=1; \
 	exit $$status
 
 # What pages and the style guide look like, into tests/out/.
