@@ -3,7 +3,7 @@
 from bson import ObjectId
 
 from jobs.actor import job, promised
-from server.posts import actions, audiences, publishing
+from server.posts import actions, announcing, audiences, plans, publishing, rewording
 
 
 @job
@@ -13,8 +13,9 @@ async def photo_settled(media_id: ObjectId) -> None:
 
 
 settle_post = promised(publishing.settle_post)
-post_replanned = promised(publishing.post_replanned)
-post_changed = promised(publishing.post_changed)
+post_replanned = promised(plans.post_replanned)
+post_changed = promised(announcing.post_changed)
+post_reworded = promised(rewording.post_reworded)
 post_deleted = promised(actions.post_deleted)
 audience_narrowed = promised(audiences.audience_narrowed)
 audience_widened = promised(audiences.audience_widened)

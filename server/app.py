@@ -56,7 +56,7 @@ from server.two_step import devices as trusted_devices
 from server.two_step import models as two_step_models
 from server.two_step import routes as two_step
 from server.updates import routes as updates
-from server.web import errors, hosts, language, lines, origin, requests, saving, static
+from server.web import compression, errors, hosts, language, lines, origin, requests, saving, static
 from server.web.bodies import WholeBody
 from server.web.methods import MethodOverride
 from server.web.streams import Streams
@@ -151,6 +151,7 @@ def create_app(settings: Settings | None = None) -> Quart:
     app = Tintype("server", static_folder=None, template_folder=None)
     app.config["BODY_TIMEOUT"] = 60
     requests.install(app, secure=settings.secure_cookies)
+    compression.install(app, settings)
     language.install(app)
     saving.install(app)
     hosts.protect(app, settings)

@@ -9,6 +9,7 @@
   let opener = null;
   let title = "";
   let shown = ""; // the address of the post
+  let isThere = false; // it has come
 
   const posts = () => [...document.querySelectorAll("#page :is(.card, .tile)[data-topic]")];
   const pathOf = (post) => `/p/${post.id.slice("post-".length)}`;
@@ -30,15 +31,24 @@
 
   function empty() {
     shown = "";
+    isThere = false;
     htmx.swap({ sourceElement: place, target: place, text: "", swap: "innerHTML" });
+  }
+
+  // What led here, or, where that was replaced meanwhile (counts are), a link of the post.
+  function origin() {
+    if (opener?.isConnected) return opener;
+    const post = posts().find((each) => pathOf(each) === shown);
+    return post?.querySelector(".when") ?? post?.querySelector("a");
   }
 
   function close() {
     if (!shown) return;
+    const focused = opener && origin();
     dialog.close();
     empty();
     document.title = title;
-    opener?.focus({ preventScroll: true });
+    focused?.focus({ preventScroll: true });
     opener = null;
   }
 
@@ -101,8 +111,10 @@
     const heading = place.querySelector("h1");
     if (heading) dialog.ariaLabel = heading.textContent;
     if (ctx.opens && ctx.request.anchor === "comments") place.querySelector("textarea")?.focus();
+    const isCard = Boolean(place.querySelector(".card"));
     // Deleted while it was looked at.
-    if (ctx.target !== place && !place.querySelector(".card")) leave();
+    if (ctx.target !== place && isThere && !isCard) leave();
+    isThere = isCard;
   });
 
   dialog.addEventListener("cancel", (event) => {

@@ -16,8 +16,8 @@
       shown = page;
       here = history.state?.place ?? crypto.randomUUID();
     }
-    // htmx forgets it when it replaces an address.
-    if (history.state?.place !== here) history.replaceState({ ...history.state, htmx: true, place: here }, "");
+    // htmx forgets it when it replaces an address. Another one is that of the page to which Back is under way.
+    if (!history.state?.place) history.replaceState({ ...history.state, htmx: true, place: here }, "");
   }
 
   // Loaded anew, an opened post is a page of its own.

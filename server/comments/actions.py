@@ -14,8 +14,8 @@ from server.notifications import actions as notifications
 from server.notifications.models import Notification
 from server.posts import actions as posts
 from server.posts import queries as published
+from server.posts.announcing import guard
 from server.posts.models import Post
-from server.posts.publishing import guard
 from server.relationships.queries import who_may_see
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction

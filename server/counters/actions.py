@@ -13,7 +13,7 @@ from server.background.promises import keep, promise
 from server.counters import queries
 from server.counters.models import COUNTERS, ID, PARENTS, Counted, Repair, Round
 from server.posts import actions as posts
-from server.posts import publishing
+from server.posts import announcing
 from server.posts import queries as published
 from server.settings import current
 from server.stores.documents import dump, load, now
@@ -55,7 +55,7 @@ async def recounted(parent_id: ObjectId) -> None:
     if post is not None:
         await posts.announce_counts(post)
     else:
-        await publishing.announce_author(parent_id)
+        await announcing.announce_author(parent_id)
 
 
 async def _check(parent: str, documents: list[Document]) -> list[Repair]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from server.accounts import queries as accounts
 from server.accounts.models import Account, Viewer
-from server.feed import timelines, visits
+from server.feed import timelines, tray, visits
 from server.feed.lists import Reading
 from server.feed.news import Since
 from server.likes.queries import liked_among
@@ -129,6 +129,7 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
         since=Since.of(refs, is_all=len(refs) < PAGE),
         older=refs[-1].post if len(refs) == PAGE else None,
         is_all_new=reading.is_all_new(refs),
+        newcomers=await tray.newcomers(viewer.id, reading, refs),
         suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],
         own=await posts.unpublished(viewer.id),
         is_empty=not refs,

@@ -31,5 +31,11 @@ class Reading:
         """Whether she has not come to her mark at the end of the list."""
         return self._is_new(refs[-1].feed_id if refs else self.above)
 
+    def new_authors(self, refs: Sequence[Ref]) -> list[ObjectId]:
+        """Who has posted since then, the newest first; on a first visit nobody, since all is new."""
+        if self.mark is None:
+            return []
+        return list(dict.fromkeys(ref.author for ref in refs if self._is_new(ref.feed_id)))
+
     def _is_new(self, feed_id: ObjectId | None) -> bool:
         return self.mark is None or feed_id is None or feed_id > self.mark

@@ -55,6 +55,13 @@ async def tell(notes: Iterable[Notification], session: Session) -> list[ObjectId
     return _accounts(told)
 
 
+async def reword(notes: Iterable[Notification], session: Session) -> None:
+    """Have what people were told say the words of `notes`, within a transaction, seen or not."""
+    updates = [UpdateOne({"_id": each.id}, {"$set": {"text": each.text}}) for each in _of_others(notes)]
+    if updates:
+        await collection("notifications").bulk_write(updates, ordered=False, session=session)
+
+
 async def take_back(notes: Iterable[Notification], session: Session) -> list[ObjectId]:
     """Untell people within a transaction: the like is gone, the comment deleted. Whose bells to ring() after it."""
     told = _of_others(notes)

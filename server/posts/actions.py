@@ -14,7 +14,7 @@ from server.background import enqueue
 from server.background.promises import keep, promise
 from server.media import actions as media
 from server.notifications import actions as notifications
-from server.posts import broadcasts, counts, drafts, items, newest, publishing, queries
+from server.posts import announcing, broadcasts, counts, drafts, items, newest, publishing, queries
 from server.posts.counts import Counts
 from server.posts.items import Told
 from server.posts.models import DELETED, PROCESSING, PUBLISHED, WITHDRAWING, Delivery, Post
@@ -103,7 +103,7 @@ async def post_deleted(post_id: ObjectId, *told: ObjectId) -> None:
     await freshness.touch(f"post:{post.id}", f"viewer:{post.author}", newest.STAMP)
     await broadcasts.gone(post)
     await enqueue("deliver_post", post.id)
-    await publishing.announce_author(post.author)
+    await announcing.announce_author(post.author)
     told_since = await notifications.told_about(post.id)
     await notifications.withdraw_about(post.id)
     await notifications.ring(*{*told, *told_since})

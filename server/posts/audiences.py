@@ -10,7 +10,7 @@ from server.background import enqueue
 from server.background.promises import keep, promise
 from server.media import actions as media
 from server.notifications import actions as notifications
-from server.posts import broadcasts, newest, publishing, queries
+from server.posts import announcing, broadcasts, newest, queries, shown
 from server.posts.models import DELETED, Delivery, Post
 from server.relationships.queries import AUDIENCES, AUTHOR, PUBLIC, who_may_see
 from server.stores import freshness
@@ -43,7 +43,7 @@ async def change(post: Post, audience: str) -> None:
 
 async def _show_to(before: Post, audience: str, session: Session) -> None:
     """What belongs to a published post goes with it: its addresses, its bytes, the count, and its way into feeds."""
-    fields = {"items": dump(publishing.addressed(before.items, audience))}
+    fields = {"items": dump(shown.addressed(before.items, audience))}
     if before.audience == AUTHOR:
         moment = now()
         # Not the first attempt: it may have been in these feeds before.
@@ -68,7 +68,7 @@ async def audience_narrowed(post_id: ObjectId) -> None:
         told = await notifications.told_about(post.id)
         hidden = set(told) - await who_may_see(told, post.author, post.audience)
         await notifications.withdraw_from(post.id, hidden)
-        await notifications.guard(post.id, publishing.guard(post))
+        await notifications.guard(post.id, announcing.guard(post))
         await notifications.ring(*hidden)
 
 
@@ -80,8 +80,8 @@ async def audience_widened(post_id: ObjectId) -> None:
     await _touch(post)
     if post.is_published:
         await enqueue("deliver_post", post.id)
-        await notifications.guard(post.id, publishing.guard(post))
-        notes = await publishing.mentions(post)
+        await notifications.guard(post.id, announcing.guard(post))
+        notes = await announcing.mentions(post)
 
         async def write(session: Session) -> list[ObjectId]:
             return await notifications.tell(notes, session)
@@ -91,4 +91,4 @@ async def audience_widened(post_id: ObjectId) -> None:
 
 async def _touch(post: Post) -> None:
     await freshness.touch(f"post:{post.id}", f"viewer:{post.author}", newest.STAMP)
-    await publishing.announce_author(post.author)
+    await announcing.announce_author(post.author)

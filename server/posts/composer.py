@@ -144,9 +144,10 @@ async def _reminds(me: Viewer, form: Form, told: Sequence[Told]) -> bool:
     """Whether to say first that descriptions are missing: once for each form, and not to who wants that no more."""
     if form.value("unreminded"):
         await drafts.stop_reminding(me.id)
-    if not form.value("remind") or all(item.alt for item in told):
+    if not form.value("remind") or not (await drafts.of(me.id)).reminds:
         return False
-    return (await drafts.of(me.id)).reminds
+    found = await uploads.by_ids([item.media for item in told])
+    return any(map(views.is_undescribed, views.as_told(found, told)))
 
 
 async def _alts_of_files(form: Form, count: int) -> list[str]:
@@ -184,7 +185,12 @@ async def _page(form: Form, told: Sequence[Told], status: int) -> pages.Answer:
     draft = await drafts.of(me.id)
     items = views.as_told(drafts.in_order(draft, await uploads.draft(me.id)), told)
     is_reminder = status == 200 and bool(form.value("remind")) and not form.value("move")
-    missing = sum(not item.alt for item in items) if is_reminder else 0
+    missing = sum(map(views.is_undescribed, items)) if is_reminder else 0
     parts = {"items": views.item_list(items, form, marks_missing=bool(missing)), "mould": views.mould()}
-    context = {"draft": draft, "missing": missing, "is_empty": not items and not form.value("caption")}
+    context = {
+        "draft": draft,
+        "missing": missing,
+        "is_only": len(items) == 1,
+        "is_empty": not items and not form.value("caption"),
+    }
     return await pages.page("posts/new.html", status, form=form, settings=current(), **context, **parts)

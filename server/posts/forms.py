@@ -35,8 +35,12 @@ class Words(NamedTuple):
 
 def words(form: Form) -> Words:
     """`caption`, `audience` and `at`; what is wrong with one is refused beside it."""
-    caption = form.text("caption", most=CAPTION_MOST, label=_("A caption"))
-    return Words(caption, audience(form), publish_at(form))
+    return Words(caption(form), audience(form), publish_at(form))
+
+
+def caption(form: Form) -> str:
+    """What the post says; refused when it is too long."""
+    return form.text("caption", most=CAPTION_MOST, label=_("A caption"))
 
 
 def audience(form: Form) -> str:

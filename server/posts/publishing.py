@@ -1,30 +1,24 @@
 """From processed uploads to a published post. Every step may run twice."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
-from msgspec.structs import replace
 
 from server.accounts import actions as accounts
-from server.accounts import queries as people
 from server.background import enqueue
 from server.background.promises import keep, promise
 from server.media import actions as media
 from server.media import queries as uploads
 from server.media.models import PROCESSING as UPLOAD_PROCESSING
-from server.media.models import READY, RECEIVED, Item, Media
+from server.media.models import READY, RECEIVED, Media
 from server.notifications import actions as notifications
-from server.notifications.models import Notification
-from server.posts import broadcasts, newest, queries
+from server.posts import announcing, queries, shown
 from server.posts.models import FAILED, PROCESSING, PUBLISHED, SCHEDULED, Delivery, Post, new_feed_id
-from server.relationships import broadcasts as relationships
-from server.relationships.queries import FOLLOWERS, PUBLIC, who_may_see
-from server.stores import freshness, timelines
+from server.relationships.queries import PUBLIC
+from server.stores import timelines
 from server.stores.documents import dump, now
 from server.stores.mongo import Session, collection, transaction
-from server.web import text
 
 ON_THE_WAY = frozenset({RECEIVED, UPLOAD_PROCESSING})
 
@@ -62,44 +56,6 @@ async def settle(post: Post) -> bool:
     return await _publish(post, found)
 
 
-async def post_changed(post_id: ObjectId, *told: ObjectId) -> None:
-    """Announce that a post is published, looks different or has failed, and ring the bells of those `told`.
-
-    May run twice, and late.
-    """
-    post = await queries.by_id(post_id)
-    if post is not None:
-        await _announce(post, told)
-
-
-async def announce_author(account: ObjectId) -> None:
-    """Show how many posts a person has, wherever her profile is open."""
-    author = await people.by_id(account)
-    if author is not None:
-        await relationships.counts_changed(author)
-
-
-async def plan(post: Post, publish_at: datetime | None) -> None:
-    """Have a post that is not published yet appear at this moment; None is as soon as it can."""
-    if publish_at == post.publish_at:
-        return
-
-    async def write(session: Session) -> ObjectId | None:
-        query = {"_id": post.id, "state": {"$in": [PROCESSING, SCHEDULED, FAILED]}}
-        change = {"$set": {"publish_at": publish_at}}
-        done = await collection("posts").update_one(query, change, session=session)
-        return await promise(session, "post_replanned", post.id) if done.modified_count else None
-
-    if promised := await transaction(write):
-        await keep(promised, post_replanned(post.id))
-
-
-async def post_replanned(post_id: ObjectId) -> None:
-    """Publish a post whose moment was changed, if that has come, and show its author when it is. May run twice."""
-    await settle_post(post_id)
-    await post_changed(post_id)
-
-
 async def retry(post: Post) -> None:
     """Try the failed uploads of a post again."""
     for media_id in post.media:
@@ -130,16 +86,16 @@ async def _publish(post: Post, found: list[Media]) -> bool:
         "state": PUBLISHED,
         "feed_id": new_feed_id(moment),
         "published_at": moment,
-        "items": dump(_items(post, found)),
+        "items": dump(shown.items(post, found)),
         "delivery": dump(Delivery(next_try_at=moment, queued_at=moment)),
     }
 
-    notes = await mentions(post)
+    notes = await announcing.mentions(post)
 
     async def write(session: Session) -> tuple[list[ObjectId], ObjectId] | None:
         if not await _write(post, [PROCESSING, SCHEDULED, FAILED], published, session):
             return None
-        await media.open_to(_ready(found), post.audience, session)
+        await media.open_to(shown.ready(found), post.audience, session)
         if post.audience == PUBLIC:
             await accounts.count(post.author, session, posts=1)
         told = await notifications.tell(notes, session)
@@ -150,13 +106,13 @@ async def _publish(post: Post, found: list[Media]) -> bool:
     await timelines.push_own(post.author, published["feed_id"])
     await enqueue("deliver_post", post.id)
     told, promised = done
-    await keep(promised, _announce(post, told))
+    await keep(promised, announcing.announce(post, told))
     return True
 
 
 async def _renew(post: Post, found: list[Media]) -> bool:
     """Show what has changed in a published post: the order, words, captions, an upload that is ready after all."""
-    items = _items(post, found)
+    items = shown.items(post, found)
     opened = all(upload.audience == media.opened(post.audience) for upload in found if upload.state == READY)
     if (items == post.items and opened) or not items:
         return False
@@ -164,63 +120,21 @@ async def _renew(post: Post, found: list[Media]) -> bool:
     async def write(session: Session) -> ObjectId | None:
         if not await _write(post, [PUBLISHED], {"items": dump(items)}, session):
             return None
-        await media.open_to(_ready(found), post.audience, session)
+        await media.open_to(shown.ready(found), post.audience, session)
         return await promise(session, "post_changed", post.id)
 
     if (promised := await transaction(write)) is None:
         return False
-    await keep(promised, _announce(post))
+    await keep(promised, announcing.announce(post))
     return True
 
 
 async def _write(post: Post, states: list[str], change: dict[str, Any], session: Session) -> bool:
     """Change the post unless what `change` was made from is not so any more."""
     as_read: dict[str, Any] = {"_id": post.id, "state": {"$in": states}, "media": post.media}
-    as_read |= {"audience": post.audience, "publish_at": post.publish_at}
+    as_read |= {"audience": post.audience, "publish_at": post.publish_at, "caption": post.caption}
     done = await collection("posts").update_one(as_read, {"$set": change, "$inc": {"version": 1}}, session=session)
     return bool(done.modified_count)
-
-
-def _items(post: Post, found: list[Media]) -> list[Item]:
-    """What the post shows: uploads that are ready, and those being made again as they were."""
-    shown = {item.media: item for item in post.items}
-    items = [_item(upload) if upload.state == READY else shown.get(upload.id) for upload in found]
-    return addressed([item for item in items if item is not None], post.audience)
-
-
-def addressed(items: Sequence[Item], audience: str) -> list[Item]:
-    """The same with addresses at which `audience` finds the bytes."""
-    is_open = audience == PUBLIC
-    return [
-        replace(
-            item,
-            renditions=[replace(rendition, is_open=is_open) for rendition in item.renditions],
-            captions=[replace(captions, is_open=is_open) for captions in item.captions],
-        )
-        for item in items
-    ]
-
-
-def _item(upload: Media) -> Item:
-    return Item(
-        media=upload.id,
-        kind=upload.kind,
-        alt=upload.alt,
-        width=upload.width,
-        height=upload.height,
-        placeholder=upload.placeholder,
-        renditions=upload.renditions,
-        focus=upload.focus,
-        camera=upload.camera if upload.keep_camera else "",
-        captions=upload.captions,
-        seconds=upload.seconds,
-        has_sound=upload.has_sound,
-        loops=upload.loops,
-    )
-
-
-def _ready(found: list[Media]) -> list[ObjectId]:
-    return [upload.id for upload in found if upload.state == READY]
 
 
 async def _change_state(post: Post, before: Sequence[str], after: str) -> bool:
@@ -231,28 +145,5 @@ async def _change_state(post: Post, before: Sequence[str], after: str) -> bool:
 
     if (promised := await transaction(write)) is None:
         return False
-    await keep(promised, _announce(post))
+    await keep(promised, announcing.announce(post))
     return True
-
-
-def guard(post: Post) -> ObjectId | None:
-    """Whom one must follow to be told of a post; None when that does not matter."""
-    return post.author if post.audience == FOLLOWERS else None
-
-
-async def mentions(post: Post) -> list[Notification]:
-    """The word to those whom a post names, as far as it is for them."""
-    named = await people.by_usernames(text.mentions(post.caption))
-    allowed = await who_may_see([person.id for person in named], post.author, post.audience)
-    return [
-        notifications.note(person.id, "mention", actor=post.author, post=post.id, guard=guard(post), text=post.caption)
-        for person in named
-        if person.id in allowed
-    ]
-
-
-async def _announce(post: Post, told: Sequence[ObjectId] = ()) -> None:
-    await freshness.touch(f"post:{post.id}", f"viewer:{post.author}", newest.STAMP)
-    await broadcasts.state_changed(post)
-    await announce_author(post.author)
-    await notifications.ring(*told)

@@ -1,12 +1,14 @@
 """What an author does with a post."""
 
-from quart import Blueprint
+from quart import Blueprint, abort
 
 from server.accounts import doors
+from server.i18n import gettext as _
 from server.media import queries as uploads
-from server.posts import actions, audiences, forms, items, publishing, views
+from server.posts import actions, audiences, forms, items, plans, publishing, rewording, views
 from server.posts.doors import own_post
 from server.posts.models import Post
+from server.relationships.queries import AUDIENCES
 from server.settings import current
 from server.web import pages
 from server.web.forms import Form
@@ -24,25 +26,29 @@ async def retry(post_id: str) -> pages.Answer:
 
 @blueprint.get("/p/<post_id>/edit")
 async def edit(post_id: str) -> pages.Answer:
-    """The photos and videos of one's own post: their order, descriptions and crops."""
+    """One's own post: its words, who may see it, and its photos and videos: their order, descriptions and crops."""
     post = await own_post(post_id)
-    return await _page(post, Form({"audience": post.audience, "at": forms.at(post)}))
+    return await _page(post, Form({"caption": post.caption, "audience": post.audience, "at": forms.at(post)}))
 
 
 @blueprint.post("/p/<post_id>/edit")
 async def save(post_id: str) -> pages.Answer:
-    """Show them like this, to these people, from now on, or from the moment that was chosen."""
+    """Show it like this, to these people, from now on, or from the moment that was chosen."""
     post, form = await own_post(post_id), await Form.sent()
     told = await forms.told(form)
+    caption = forms.caption(form) if "caption" in form.values else post.caption
     audience = forms.audience(form) if "audience" in form.values else post.audience
     publish_at = post.publish_at
     if not post.is_published and "at" in form.values and form.value("at") != forms.at(post):
         publish_at = forms.publish_at(form)
     if not form.ok:
         return await _page(post, form, 422)
-    await audiences.change(post, audience)
-    await publishing.plan(post, publish_at)
+    # Those who may see it only now, or no more, see nothing that is not for them in between.
+    await audiences.change(post, max(post.audience, audience, key=AUDIENCES.index))
+    await rewording.change(post, caption)
     await items.rearrange(post, told)
+    await audiences.change(post, audience)
+    await plans.plan(post, publish_at)
     return pages.see_other(f"/p/{post.id}" + ("/edit" if form.value("move") else ""))
 
 
@@ -50,8 +56,19 @@ async def save(post_id: str) -> pages.Answer:
 async def publish(post_id: str) -> pages.Answer:
     """Publish now what was planned for later."""
     post = await own_post(post_id)
-    await publishing.plan(post, None)
+    await plans.plan(post, None)
     return pages.see_other(f"/p/{post.id}")
+
+
+@blueprint.delete("/p/<post_id>/publication")
+async def cancel(post_id: str) -> pages.Answer:
+    """Have what was planned be a draft again."""
+    post = await own_post(post_id)
+    try:
+        is_draft = await plans.cancel(post)
+    except plans.DraftInTheWay:
+        abort(409, _("You have a draft already. Post or discard it first; this post stays planned until then."))
+    return pages.see_other("/posts/new" if is_draft else f"/p/{post.id}")
 
 
 @blueprint.delete("/p/<post_id>")

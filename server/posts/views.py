@@ -7,7 +7,7 @@ from markupsafe import Markup
 from msgspec import structs
 
 from server.media import broadcasts
-from server.media.models import ARRIVING, Media, Original
+from server.media.models import ARRIVING, FAILED, Media, Original
 from server.posts.items import Told
 from server.stores.documents import now
 from server.web import templates
@@ -17,13 +17,18 @@ from server.web.forms import Form
 MOULD = ObjectId("0" * 24)
 
 
+def is_undescribed(upload: Media) -> bool:
+    """Whether a description of it is missing. What could not be read is left out of the post, and needs none."""
+    return not upload.alt and upload.state != FAILED
+
+
 def item(upload: Media, form: Form, place: int = 0, of: int = 1, *, marks_missing: bool = False) -> str:
     """One upload: how far it is, what was found in it, and the fields that say something of it.
 
     `marks_missing`: a description that is missing is asked for.
     """
     is_first, is_last = place == 0, place == of - 1
-    is_missing = marks_missing and not upload.alt
+    is_missing = marks_missing and is_undescribed(upload)
     context = {"form": form, "is_first": is_first, "is_last": is_last, "is_missing": is_missing} | broadcasts.context(
         upload
     )

@@ -21,7 +21,8 @@
     const hint = document.getElementById("post-hint");
     button.querySelector(".idle").textContent = waits ? _("Waiting for %(rest)s of %(all)s…", { rest, all }) : label();
     button.toggleAttribute("data-waits", waits);
-    hint.textContent = rest ? `${_("%(arrived)s of %(all)s arrived.", { arrived, all })} ` : "";
+    hint.textContent = "";
+    if (rest) hint.append(_("%(arrived)s of %(all)s arrived.", { arrived, all }), " ");
     if (rest) hint.append(waits ? _("Then it is posted, by itself.") : _("You can post already: it waits for the others."));
     if (waits) hint.append(" ", notYet());
   }

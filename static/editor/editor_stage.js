@@ -46,6 +46,8 @@
     const { form, stage, canvas, photo, handle } = known;
     if (!stage.clientWidth) return;
     const edit = editor.read(form);
+    const turned = editor.turned(edit, photo);
+    stage.style.setProperty("--shape", turned.width / turned.height);
     const frame = editor.frame(edit, photo);
     const placed = layout(stage, frame);
     const density = fit(known);

@@ -13,24 +13,36 @@
   }
 
   function make() {
-    const dialog = document.createElement("dialog");
-    dialog.className = "dialog editor-dialog";
-    dialog.setAttribute("aria-label", _("Edit photo"));
-    // A click beside it would throw everything away.
-    dialog.setAttribute("closedby", "closerequest");
-    const head = Object.assign(document.createElement("header"), { className: "dialog-head" });
-    const title = Object.assign(document.createElement("h2"), { textContent: _("Edit photo") });
-    const close = Object.assign(document.createElement("button"), { type: "button", className: "icon-button", textContent: "×" });
-    close.setAttribute("aria-label", _("Close"));
-    close.addEventListener("click", () => dialog.close());
-    head.append(title, close);
-    const place = Object.assign(document.createElement("div"), { id: PLACE, className: "dialog-body" });
-    const notes = Object.assign(document.createElement("div"), { className: "notes" });
-    notes.setAttribute("role", "status");
-    dialog.append(head, place, notes);
+    const dialog = document.getElementById("editor-mould").content.querySelector("dialog").cloneNode(true);
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
-    return { dialog, place };
+    return { dialog, place: dialog.querySelector(`#${PLACE}`) };
+  }
+
+  // All that is saved, but not which tool is shown.
+  const said = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "tool"));
+
+  // What is not saved is not lost silently.
+  function askBeforeLeaving({ dialog, place }) {
+    const question = dialog.querySelector("#editor-unsaved");
+    const form = () => place.querySelector("form");
+    let before = null; // as long as there is no form
+
+    const leave = (event) => {
+      event.preventDefault();
+      if (before !== null && said(form()) !== before) question.showModal();
+      else dialog.close();
+    };
+    dialog.querySelector("[data-leave]").addEventListener("click", leave);
+    dialog.addEventListener("cancel", leave);
+    // Chromium lets a page refuse one Escape only, unless it is refused as a key.
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && !question.open && leave(event));
+    question.querySelector("[data-drop]").addEventListener("click", () => dialog.close());
+    question.querySelector("[data-keep]").addEventListener("click", () => {
+      question.close();
+      form().requestSubmit(form().querySelector(".editor-actions .button"));
+    });
+    return () => (before = said(form()));
   }
 
   async function save(event, dialog, place) {
@@ -54,12 +66,14 @@
 
   async function open(link) {
     const { dialog, place } = make();
+    const nothingChanged = askBeforeLeaving({ dialog, place });
     dialog.addEventListener("submit", (event) => save(event, dialog, place));
     dialog.addEventListener("close", () => link.isConnected && link.focus());
     dialog.showModal();
     const answer = await fetch(link.href, { headers: asPart }).catch(() => null);
     if (!answer?.ok) return location.assign(link.href); // that page says why
     show(place, await answer.text());
+    nothingChanged();
   }
 
   document.addEventListener(
@@ -67,7 +81,7 @@
     (event) => {
       const link = event.target.closest("a[data-editor]");
       const plain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-      if (!link || !plain) return;
+      if (!link || !plain || !document.getElementById("editor-mould")) return;
       event.preventDefault();
       event.stopPropagation(); // htmx would follow it
       open(link);

@@ -83,3 +83,21 @@ async def test_each_has_a_place_of_her_own(people: Cast) -> None:
     await look_anew(people.charlie)
     assert await read(people.charlie) == [new, seen, "caught up"]
     assert await read(people.bob) == [new, "caught up", seen, "end"]
+
+
+async def tray(person: Person) -> list[str]:
+    """Where the plates above the feed lead."""
+    row = re.search(r'<ul[^>]* id="stories".*?</ul>', (await person.get("/")).text, re.DOTALL)
+    return re.findall(r'<a[^>]* href="([^"]+)"', row[0]) if row else []
+
+
+async def test_who_posted_since_the_last_visit_stands_above(people: Cast) -> None:
+    await published(people.alice)
+    assert await tray(people.bob) == [], "on a first visit all is new"
+    for author in (people.alice, people.bob, people.alice):
+        await published(author)
+    await come_back(people.bob)
+    for _ in range(2):
+        assert await tray(people.bob) == ["/posts/new", f"/@{people.alice.username}"]
+    await come_back(people.bob)
+    assert await tray(people.bob) == []

@@ -51,6 +51,8 @@ def test_arabic_has_six_forms(translate: Translate) -> None:
     with i18n.speaking("ar"):
         said = {number: i18n.ngettext("%(num)s like", "%(num)s likes", number) for number in range(1, 201)}
         assert i18n.ngettext("%(num)s like", "%(num)s likes", 0) == "0 zero"
+        short = i18n.ngettext("%(num)s like", "%(num)s likes", 12_345)
+    assert short == "12.3\u00a0ألف other", "not the form of 45, which nobody sees"
     assert [said[number].split()[1] for number in (1, 2, 3, 10, 11, 99, 100, 102, 103, 111, 200)] == [
         *("one", "two", "few", "few", "many", "many", "other", "other", "few", "many", "other")
     ]
@@ -65,3 +67,9 @@ def test_english_and_german_have_two(translate: Translate) -> None:
     assert [i18n.ngettext("%(num)s like", "%(num)s likes", number) for number in (0, 1, 2)] == [
         *("0 likes", "1 like", "2 likes")
     ]
+
+
+def test_a_name_keeps_its_direction_within_our_words() -> None:
+    assert [i18n.isolated(name) for name in ("Ada", "أليس")] == ["Ada", "\u2068أليس\u2069"]
+    with i18n.speaking("ar"):
+        assert i18n.isolated("Ada (2)") == "\u2068Ada (2)\u2069"

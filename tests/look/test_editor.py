@@ -206,7 +206,17 @@ async def test_a_photo_is_cut_and_filtered_with_the_keyboard_alone_and_the_compo
         for _ in range(2):
             await page.keyboard.press("ArrowRight")  # past 1:1
         await expect(dialog.get_by_role("radio", name="4:5")).to_be_checked()
+        question = page.get_by_role("dialog", name="Save your changes?")
+        for _ in range(3):
+            await page.keyboard.press("Escape")
+            await expect(question).to_be_visible()
+            await page.keyboard.press("Escape")
+            await expect(question).to_be_hidden()
+            await expect(dialog.get_by_role("radio", name="4:5")).to_be_checked()
         await page.keyboard.press("Escape")
+        await question.evaluate("dialog => Promise.all(dialog.getAnimations().map(({ finished }) => finished))")
+        assert not await violations(page)
+        await question.get_by_role("button", name="Discard changes").press("Enter")
         await expect(dialog).to_have_count(0)
         await expect(link).to_be_focused()
         await page.keyboard.press("Enter")

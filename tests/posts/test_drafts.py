@@ -79,13 +79,28 @@ async def test_missing_descriptions_are_asked_for_once_and_not_of_who_wants_that
     assert answer.status_code == 200
     assert answer.url.path == "/posts"
     page = Page(answer.text)
-    assert "One picture has no description" in page.text
+    assert "This has no description" in page.text
     assert "Post anyway" in page.text
     assert not page.all("input", name="remind"), "it asks once"
     (item,) = ITEM.findall(answer.text)
+    assert page.one("p", id=f"missing-alt-{item}").text == "No description yet"
     form = {"item": item, "alt": "", "caption": page.value("caption"), "key": page.value("key"), "unreminded": "1"}
     assert (await alice.post("/posts", data=form)).url.path.startswith("/p/")
     assert not Page((await alice.get("/posts/new")).text).all("input", name="remind")
     assert (await alice.submit("Again", remind="1")).url.path.startswith("/p/")
     assert Page((await people.bob.get("/posts/new")).text).all("input", name="remind")
     assert (await people.bob.submit("Described", "Waves", remind="1")).url.path.startswith("/p/")
+
+
+async def test_what_will_be_left_out_needs_no_description(people: Cast) -> None:
+    alice = people.alice
+    uploads = [await upload(alice) for _ in range(4)]
+    failed = {"$set": {"state": "failed", "stage": "failed"}}
+    await collection("media").update_one({"_id": uploads[0].id}, failed)
+    form = {"item": [str(each.id) for each in uploads], "alt": ["", "", "Waves", ""], "remind": "1", "key": "n1"}
+    answer = await alice.post("/posts", data=form)
+    page = Page(answer.text)
+    assert "2 of these have no description" in page.text
+    assert not page.all("p", id=f"missing-alt-{uploads[0].id}")
+    form = {"item": [str(each.id) for each in uploads], "alt": ["", "Dunes", "Waves", ""], "remind": "1", "key": "n1"}
+    assert "1 of these has no description" in Page((await alice.post("/posts", data=form)).text).text

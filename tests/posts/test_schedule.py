@@ -11,6 +11,7 @@ from server.stores.mongo import collection
 from tests.cast import Cast, Person
 from tests.documents import account_id
 from tests.pages import Page
+from tests.posts.test_albums import ITEM
 from tests.site import eventually
 
 
@@ -99,3 +100,35 @@ async def test_a_moment_that_cannot_be_is_refused_beside_its_field(people: Cast,
     assert words in page.beside("at")
     assert (page.value("caption"), page.value("at")) == ("Kept", at)
     assert not await collection("posts").count_documents({"author": await account_id(people.alice)})
+
+
+async def test_a_planned_post_is_a_draft_again_unless_there_is_one(people: Cast) -> None:
+    alice = people.alice
+    post = await planned(alice, "Later #dunes")
+    await collection("posts").update_one({"_id": post}, {"$set": {"audience": "followers"}})
+    found = await collection("posts").find_one({"_id": post})
+    assert found
+    (media,) = found["media"]
+    await alice.post("/posts/draft", data={"caption": "Another", "key": "k1"})
+    refused = await alice.post(f"/p/{post}/publication?_method=DELETE")
+    assert refused.status_code == 409
+    assert "You have a draft already" in refused.text
+    assert "Planned for" in (await alice.get(f"/p/{post}")).text
+    assert Page((await alice.get("/posts/new")).text).value("caption") == "Another"
+    await alice.post("/posts/draft?_method=DELETE")
+    assert (await people.charlie.post(f"/p/{post}/publication?_method=DELETE")).status_code == 404
+    text = (await alice.post(f"/p/{post}/publication?_method=DELETE")).text
+    page = Page(text)
+    assert page.value("caption") == "Later #dunes"
+    assert page.one("input", name="audience", value="followers").attributes.get("checked") is not None
+    assert page.value("at") == ""
+    assert ITEM.findall(text) == [str(media)]
+    assert ">Waves</textarea>" in text
+    assert (await alice.get(f"/p/{post}")).status_code == 404
+    form = {"item": str(media), "alt": "Waves", "caption": page.value("caption"), "key": page.value("key")}
+    made = (await alice.post("/posts", data=form)).url.path
+
+    async def is_seen() -> bool:
+        return 'class="card"' in (await people.bob.get(made)).text
+
+    await eventually(is_seen)

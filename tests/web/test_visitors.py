@@ -24,6 +24,7 @@ OPEN = "names nothing that could be private, or forgets only one's own"
 STRANGER = {
     **dict.fromkeys(("posts.edit", "posts.save", "posts.delete", "posts.retry", "questions.delivery"), HERS),
     **dict.fromkeys(("items.show", "items.retry", "items.remove"), HERS),
+    **dict.fromkeys(("posts.publish", "posts.cancel", "editor.show", "editor.save", "editor.proof"), HERS),
     **dict.fromkeys(("items.show_captions", "items.add_captions", "items.remove_captions"), HERS),
     **dict.fromkeys(("tus.show", "tus.append", "tus.terminate"), HERS),
     **dict.fromkeys(("comments.remove", "media.show"), HERS),
@@ -35,7 +36,15 @@ STRANGER = {
     **dict.fromkeys(("oauth.begin", "oauth.callback", "recovery.choose", "recovery.reset", "mail.show"), OPEN),
     **dict.fromkeys(("addresses.verify_page", "addresses.verify", "addresses.undo_page", "addresses.undo"), OPEN),
     **dict.fromkeys(
-        ("explore.tagged", "static_files.static_file", "tus.describe", "tus.as_named", "trusted_devices.forget"), OPEN
+        (
+            "explore.tagged",
+            "editor.table",
+            "static_files.static_file",
+            "tus.describe",
+            "tus.as_named",
+            "trusted_devices.forget",
+        ),
+        OPEN,
     ),
 }
 TELL = "is new: say in STRANGER what a stranger gets there, with what is alice's in the address"
