@@ -11,7 +11,7 @@ Values = Mapping[str, str | float]
 class Refused(Exception):
     """The file itself is the reason: the person who chose it can understand `message` and act on it.
 
-    `message` is one of sentences.py, `values` fill it; words.refusal() says it in her language, `sentence` in English.
+    `message` is one of sentences.py, `values` fill it; refusals.told() says it in her language, `sentence` in English.
     """
 
     def __init__(self, code: str, message: str, values: Values | None = None) -> None:

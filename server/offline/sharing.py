@@ -14,6 +14,7 @@ from server.accounts.models import Viewer
 from server.i18n import count
 from server.i18n import gettext as _
 from server.media import actions as media
+from server.media import refusals
 from server.media.sandbox import ChildFailed, Refused
 from server.media.uploads import on_disk
 from server.offline.manifest import SHARED
@@ -64,7 +65,7 @@ async def _receive(me: Viewer, files: Sequence[FileStorage]) -> list[tuple[str, 
         try:
             await _receive_one(me, file, name)
         except Refused as error:
-            refused.append((name, _(error.sentence)))
+            refused.append((name, refusals.told(error)))
         except ChildFailed:
             refused.append((name, _("We could not look into this file just now. Please try again.")))
     return refused

@@ -41,7 +41,10 @@ class Gallery:
     @property
     def open_paths(self) -> list[str]:
         post, profile = f"/p/{self.post}", f"/@{self.people.alice.username}"
-        return ["/", "/login", "/signup", "/reset", "/mailbox", "/search", post, profile, "/tags/sea", "/nowhere"]
+        return [
+            *("/", "/login", "/signup", "/reset", "/mailbox", "/search", "/keyboard", "/styleguide"),
+            *(post, profile, "/tags/sea", "/nowhere"),
+        ]
 
     @property
     def paths(self) -> list[str]:
@@ -52,6 +55,7 @@ class Gallery:
             f"/p/{self.post}",
             f"/p/{self.post}/likes",
             f"/p/{self.failed}",
+            f"/p/{self.failed}/edit",
             f"/@{alice}",
             f"/@{bob}",
             f"/@{alice}/followers",

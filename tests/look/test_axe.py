@@ -29,6 +29,29 @@ async def test_axe_finds_nothing_for_who_is_signed_in(browser: Browser, site: Si
     assert not any(found), "\n".join(found)
 
 
+async def test_axe_finds_nothing_in_what_opens_above_a_page(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, DESKTOP, reduced_motion="reduce") as page:
+        await sign_in(page, gallery.people.bob.username)
+        found = []
+        await page.locator(f"#post-{gallery.post} .when").first.click()
+        await page.wait_for_selector("#opened[open] .conversation")
+        found.append(await _look(page, "an opened post", (DESKTOP,)))
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("?")
+        await page.wait_for_selector("#keys[open]")
+        found.append(await _look(page, "the keys"))
+        await page.keyboard.press("Escape")
+        await page.locator(".site-nav [popovertarget]").click()
+        await page.wait_for_selector(".site-nav [popover]:popover-open")
+        found.append(await _look(page, "the menu"))
+        await page.goto("/posts/new")
+        await page.get_by_label("Caption").fill("Not for long")
+        await page.locator("[commandfor=discard-draft]").click()
+        await page.wait_for_selector("#discard-draft[open]")
+        found.append(await _look(page, "the question before a draft goes"))
+    assert not any(found), "\n".join(found)
+
+
 async def _findings(page: Page, path: str) -> str:
     await page.goto(path)
     return await _look(page, path)
@@ -43,11 +66,11 @@ async def _refused_form(page: Page) -> str:
     return await _look(page, "/signup, refused")
 
 
-async def _look(page: Page, name: str) -> str:
-    """What axe finds on the page as it stands, in both schemes and sizes; nothing, hopefully."""
+async def _look(page: Page, name: str, sizes: tuple[dict[str, int], ...] = (PHONE, DESKTOP)) -> str:
+    """What axe finds on the page as it stands, in both schemes and these sizes; nothing, hopefully."""
     await page.evaluate(AXE)
     lines: list[str] = []
-    for size in (PHONE, DESKTOP):
+    for size in sizes:
         await page.set_viewport_size(size)  # type: ignore[arg-type]
         for scheme in ("dark", "light"):
             await page.emulate_media(color_scheme=scheme)
