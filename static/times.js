@@ -1,7 +1,6 @@
 // Makes times relative, and right in the viewer's own zone; without JavaScript they stand there in UTC.
 (() => {
   const STEPS = [
-    ["second", 60],
     ["minute", 60],
     ["hour", 24],
     ["day", 7],
@@ -14,8 +13,8 @@
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 
   function words(when) {
-    let amount = (when - Date.now()) / 1000;
-    if (Math.abs(amount) < 10) return _("just now");
+    let amount = (when - Date.now()) / 60_000;
+    if (Math.abs(amount) < 1) return _("just now");
     for (const [unit, size] of STEPS) {
       if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
       amount /= size;

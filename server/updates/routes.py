@@ -57,6 +57,13 @@ async def _drop_hidden(socket: Socket) -> None:
         return
     for topic in guarded - allowed:
         hub.unhear(socket, topic)
+        # Also because its thing has gone, which the tab would not hear any more.
+        _refuse(socket, str(topic))
+
+
+def _refuse(socket: Socket, name: str) -> None:
+    """Have the tab take away what it shows of a topic."""
+    socket.offer(frames.text(msgspec.json.encode({"topic": name, "refused": True})))
 
 
 hub.on_control("sight_changed", _look_again)
@@ -170,7 +177,7 @@ async def _join(socket: Socket, viewer: Viewer | None, asked: dict[str, str]) ->
             allowed.discard(topic)
     for name in asked:
         if known.get(name) not in allowed:
-            socket.offer(frames.text(msgspec.json.encode({"topic": name, "refused": True})))
+            _refuse(socket, name)
 
 
 async def _missed(topic: Topic, seen: str, now: dict[Topic, State]) -> list[str]:

@@ -19,7 +19,8 @@ OUT = Path(__file__).parents[1] / "out"
 TOUCH = {"has_touch": True, "is_mobile": True}
 SHIFTS = """
 window.shifts = [];
-new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => entry.value)))
+new PerformanceObserver((list) => shifts.push(...list.getEntries().map(
+   ({ value, sources }) => [value, ...sources.map(({ node }) => (node?.outerHTML ?? node?.data)?.slice(0, 99))])))
   .observe({ type: "layout-shift", buffered: true });
 """
 # Where the strip stands, in slides.

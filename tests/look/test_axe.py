@@ -13,6 +13,8 @@ AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").r
 # Off by default in axe, and asked of us all the same.
 ALSO = ("target-size", "label-content-name-mismatch", "css-orientation-lock", "focus-order-semantics")
 RUN = "also => axe.run({rules: Object.fromEntries(also.map(id => [id, {enabled: true}]))})"
+# All that a scheme changes.
+COLOURS = "() => axe.run({runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}})"
 
 
 async def test_axe_finds_nothing_on_what_is_open_to_all(browser: Browser, site: Site, gallery: Gallery) -> None:
@@ -46,7 +48,7 @@ async def test_axe_finds_nothing_in_what_opens_above_a_page(browser: Browser, si
         found.append(await _look(page, "the menu"))
         await page.goto("/posts/new")
         await page.get_by_label("Caption").fill("Not for long")
-        await page.locator("[commandfor=discard-draft]").click()
+        await page.locator("#discard").click()
         await page.wait_for_selector("#discard-draft[open]")
         found.append(await _look(page, "the question before a draft goes"))
     assert not any(found), "\n".join(found)
@@ -72,10 +74,10 @@ async def _look(page: Page, name: str, sizes: tuple[dict[str, int], ...] = (PHON
     lines: list[str] = []
     for size in sizes:
         await page.set_viewport_size(size)  # type: ignore[arg-type]
-        for scheme in ("dark", "light"):
-            await page.emulate_media(color_scheme=scheme)
-            result = await page.evaluate(RUN, list(ALSO))
-            assert len(result["passes"]) > 10, "axe has hardly looked"
+        for scheme, run, least in (("dark", RUN, 10), ("light", COLOURS, 1)):
+            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            result = await page.evaluate(run, list(ALSO))
+            assert len(result["passes"]) >= least, "axe has hardly looked"
             lines += [f"{name} {size['width']} {scheme}: {_told(violation)}" for violation in result["violations"]]
     return "\n".join(lines)
 
