@@ -9,15 +9,14 @@ run:
 	deploy/setup.sh run
 	exec $(bin)/python -m server run
 
-# Several at once, each with stores and a site of its own, since most tests wait and browsers less; what is about time has
-# the machine to itself.
+# Three at once, each with stores and a site of its own, since most tests wait; what is about time has the machine to itself.
 alone := tests/story tests/look/test_lighthouse.py
-several := --dist loadfile -n
+several := -n 3 --dist loadfile
 test:
 	deploy/setup.sh test
 	status=0; export PATH="$$PATH:$(CURDIR)/$(bin)"; \
-	$(bin)/python -m pytest $(several) 4 --ignore=tests/look --ignore=tests/story || status=1; \
-	$(bin)/python -m pytest $(several) 3 tests/look $(addprefix --ignore=,$(alone)) || status=1; \
+	$(bin)/python -m pytest $(several) --ignore=tests/look --ignore=tests/story || status=1; \
+	$(bin)/python -m pytest $(several) tests/look $(addprefix --ignore=,$(alone)) || status=1; \
 	$(bin)/python -m pytest $(alone) || status=1; \
 	exit $$status
 
