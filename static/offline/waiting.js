@@ -27,12 +27,26 @@
   function entry(thing) {
     const item = make("li", {}, make("p", { textContent: WORDS[thing.kind](thing) }));
     if (thing.refused === undefined) return item;
-    const why = reason(thing.refused) || _("Tintype refused it.");
     const again = button(_("Try again"), () => tintype.tell("retry", thing));
     const away = button(_("Discard"), () => tintype.tell("discard", thing));
-    item.append(make("p", { className: "error", textContent: _("Could not be sent: %(why)s", { why }) }));
-    item.append(make("p", { className: "row" }, again, away));
+    item.append(...refusal(thing.refused), make("p", { className: "row" }, again, away));
     return item;
+  }
+
+  // Nothing of it is taken before she says so: another site may have sent it.
+  function sharedEntry(thing) {
+    const words = thing.words ? isolated(thing.words) : ngettext("%(num)s file", "%(num)s files", thing.files);
+    const take = button(_("Put it into a new post"), () => tintype.tell("bring", thing));
+    const away = button(_("Discard"), () => tintype.tell("discardShared", thing));
+    const item = make("li", {}, make("p", { textContent: _("Shared from another app: %(words)s", { words }) }));
+    if (thing.refused === undefined) item.append(make("p", { className: "row" }, take, away));
+    else item.append(...refusal(thing.refused), make("p", { className: "row" }, away));
+    return item;
+  }
+
+  function refusal(answer) {
+    const why = reason(answer) || _("Tintype refused it.");
+    return [make("p", { className: "error", textContent: _("Could not be sent: %(why)s", { why }) })];
   }
 
   function fill(name, items) {
@@ -45,12 +59,10 @@
 
   function show() {
     if (!kept || !document.querySelector("[data-list]")) return;
-    const shared = make("li", {}, make("a", { href: "/posts/shared", textContent: _("What you shared from another app") }));
-    shared.firstChild.setAttribute("hx-boost", "false"); // the worker brings it
-    fill("waiting", [...kept.waiting.map(entry), ...(kept.shared ? [shared] : [])]);
+    fill("waiting", [...kept.waiting.map(entry), ...kept.shared.map(sharedEntry)]);
     const pages = kept.pages.filter(({ path }) => path !== "/");
     fill("pages", pages.map(({ path, title }) => make("li", {}, make("a", { href: path, textContent: title.replace(/ · Tintype$/, "") }))));
-    document.querySelector("[data-nothing]").hidden = kept.waiting.length + kept.shared > 0;
+    document.querySelector("[data-nothing]").hidden = kept.waiting.length + kept.shared.length > 0;
     htmx.process(document.querySelector("[data-list='pages']"));
   }
 

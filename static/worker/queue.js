@@ -80,7 +80,7 @@ async function tell(client, more = {}) {
   const account = await owner();
   const things = (await all("waiting")).filter((thing) => thing.owner === account);
   const waiting = things.map(({ id, kind, text, at, refused }) => ({ id, kind, text, at, refused }));
-  const shared = (await all("shared")).filter((thing) => !thing.owner || thing.owner === account).length;
+  const shared = (await all("shared")).filter((thing) => !thing.owner || thing.owner === account).map(gist);
   const pages = account ? (await all("pages")).map(({ id, title }) => ({ path: id, title })) : [];
   client.postMessage({ waiting, shared, pages, ...more });
 }

@@ -13,12 +13,10 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (isPicture(request, url)) return event.respondWith(answerPicture(event));
   if (url.origin !== location.origin) return;
-  if (url.pathname === SHARED && request.mode === "navigate") {
-    event.respondWith(request.method === "POST" ? takeShared(event) : bringShared());
-  } else if (isPage(request)) event.respondWith(answerPage(event));
+  if (url.pathname === SHARED && request.method === "POST" && request.mode === "navigate") event.respondWith(takeShared(event));
+  else if (isPage(request)) event.respondWith(answerPage(event));
   else if (request.method === "GET" && isOurFile(url)) event.respondWith(answerFile(event));
   else if (isQueueable(request, url)) event.respondWith(answerWrite(request, url));
-  else if (request.method === "POST" && url.pathname === "/logout") event.respondWith(answerSignOut(request));
 });
 
 self.addEventListener("sync", (event) => {
@@ -29,15 +27,6 @@ self.addEventListener("sync", (event) => {
 async function sendOrFail() {
   await send();
   if (await next()) throw new Error("some wait still");
-}
-
-// Forgotten before and after: what another tab asked for meanwhile was still hers. She gets out in any case.
-async function answerSignOut(request) {
-  await sendLast().catch(() => {});
-  await signOut().catch(() => {});
-  const response = await fetch(request);
-  await signOut().catch(() => {});
-  return response;
 }
 
 const TOLD = {
@@ -51,6 +40,16 @@ const TOLD = {
   },
   look: (_, client) => tell(client),
   send,
+  // She signs out: said by a page of ours, since any other site can send a form to /logout.
+  async leave() {
+    await sendLast().catch(() => {});
+    await signOut();
+  },
+  bring: async ({ id }, client) => client.postMessage({ go: await bringShared(id) }),
+  discardShared: async ({ id }, client) => {
+    await remove("shared", id);
+    await tell(client);
+  },
   retry: ({ id }) => retry(id),
   discard: ({ id }) => discard(id),
 };
@@ -61,5 +60,6 @@ async function fetchFeed() {
 }
 
 self.addEventListener("message", (event) => {
-  event.waitUntil(TOLD[event.data.do]?.(event.data, event.source)?.catch?.(() => {}));
+  const doing = Promise.resolve(TOLD[event.data.do]?.(event.data, event.source)).catch(() => {});
+  event.waitUntil(doing.then(() => event.ports[0]?.postMessage("done")));
 });

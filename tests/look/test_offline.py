@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from bson import ObjectId
-from playwright.async_api import Browser, Dialog, Page, expect
+from playwright.async_api import Browser, Dialog, Page, Route, expect
 
 from server.stores.mongo import collection
 from tests.cast import PASSWORD, Cast, photo
@@ -140,11 +140,12 @@ async def test_what_is_kept_is_one_persons(browser: Browser, site: Site, people:
         await page.evaluate(SHARE, b64encode(photo()).decode())
         await page.wait_for_url("**/offline")
         await page.context.set_offline(False)
-        await page.get_by_role("link", name="What you shared").click()
+        await page.get_by_role("button", name="Put it into a new post").click()
         await page.wait_for_url("**/login?next=*")
         await page.get_by_label("Username or e-mail").fill(people.charlie.username)
         await page.get_by_label("Password").fill(PASSWORD)
         await page.get_by_role("button", name="Sign in", exact=True).click()
+        await page.get_by_role("button", name="Put it into a new post").click()
         await page.wait_for_url("**/posts/new?caption=*")
         assert await collection("media").count_documents({"owner": ObjectId(await people.charlie.id())}) == 1
         await page.goto("/")
@@ -163,6 +164,40 @@ async def test_what_is_kept_is_one_persons(browser: Browser, site: Site, people:
         await page.wait_for_url("**/")
         await page.context.set_offline(True)
         await nothing_is_there(page, post, people.charlie.username)
+
+
+async def test_another_site_puts_nothing_into_her_draft_and_takes_nothing_away(
+    browser: Browser, site: Site, people: Cast
+) -> None:
+    async with window(browser, site, DESKTOP, may_complain=True) as page:
+        await sign_in(page, people.bob.username)
+        await is_kept(page, "/")
+        await sent_elsewhere(page, f"{site.url}/posts/shared")
+        await page.wait_for_url("**/offline")
+        await sent_elsewhere(page, f"{site.url}/logout")
+        await page.wait_for_url("**/logout")
+        await page.goto("/posts/new")
+        await expect(page.get_by_label("Caption")).to_have_value("")
+        assert "/" in await page.evaluate(PAGES), "what is kept for her"
+        # It waits until she says what becomes of it.
+        await page.goto("/offline")
+        await expect(page.get_by_role("listitem").filter(has_text="Forged")).to_be_visible()
+        await page.get_by_role("button", name="Discard").click()
+        await expect(page.get_by_text("Nothing waits")).to_be_visible()
+
+
+async def sent_elsewhere(page: Page, action: str) -> None:
+    """A page of another site sends a form to `action` in her name."""
+
+    async def answer(route: Route) -> None:
+        form = f'<form method="post" enctype="multipart/form-data" action="{action}"><input name="text" value="Forged">'
+        await route.fulfill(body=f'<meta name="referrer" content="no-referrer">{form}</form>', content_type="text/html")
+
+    address = "http://127.0.0.1/elsewhere"
+    await page.context.route(address, answer)
+    await page.goto(address)
+    await page.context.unroute(address)
+    await page.evaluate("document.forms[0].submit()")
 
 
 async def asked_at_sign_out(page: Page) -> str:
