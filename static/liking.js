@@ -75,6 +75,7 @@
     const path = pathOf(ctx.sourceElement);
     const sent = !isTakingBack(ctx.request.action);
     ctx.swap = "none"; // but for the counts
+    ctx.request.keepalive = true; // sent also when she leaves right after
     ctx.flight = { sent, wanted: sent, held: null };
     flights.set(path, ctx.flight);
     show(path, sent, sent ? 1 : -1);

@@ -24,7 +24,9 @@
   }
 
   // After all that the eye waits for.
-  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => begin().catch(() => {})));
+  const beginInTime = () => (window.requestIdleCallback ?? setTimeout)(() => begin().catch(() => {}));
+  if (document.readyState === "complete") beginInTime();
+  else addEventListener("load", beginInTime);
 
   let waiting = 0;
   worker.addEventListener("message", ({ data }) => {

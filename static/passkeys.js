@@ -115,22 +115,23 @@
   }
 
   function arrive() {
-    for (const button of document.querySelectorAll(BUTTONS)) button.hidden = false;
-    for (const words of document.querySelectorAll("[data-no-passkeys]")) words.hidden = true;
     if (pending?.place.isConnected) return;
     pending?.abort.abort();
     pending = null;
     fillIn();
   }
 
-  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) return;
+  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+    document.documentElement.dataset.passkeys = "none";
+    return;
+  }
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(BUTTONS);
     if (button) press(button);
   });
   document.addEventListener("htmx:before:settle", arrive);
   document.addEventListener("htmx:after:swap", arrive);
-  document.addEventListener("DOMContentLoaded", arrive);
+  setTimeout(arrive); // htmx looks at the page first
   document.addEventListener("visibilitychange", renew);
   setInterval(renew, RENEW_MS / 8);
 })();

@@ -91,5 +91,6 @@
   document.addEventListener("htmx:after:swap", changed);
   document.addEventListener("htmx:after:settle", changed);
   document.addEventListener("htmx:after:history:replace", arrive);
-  document.addEventListener("DOMContentLoaded", load);
+  // After htmx, which has a look at the page first.
+  setTimeout(load);
 })();

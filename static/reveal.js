@@ -7,10 +7,6 @@
     document.getElementById(button.getAttribute("aria-controls")).type = shown ? "text" : "password";
   }
 
-  function arrive() {
-    for (const button of document.querySelectorAll(SELECTOR)) button.hidden = false;
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(SELECTOR);
     if (button) show(button, button.getAttribute("aria-pressed") !== "true");
@@ -22,6 +18,4 @@
     },
     true,
   );
-  document.addEventListener("htmx:after:swap", arrive);
-  arrive();
 })();

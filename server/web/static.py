@@ -32,7 +32,9 @@ JOINED = {
     "worker.js": ("worker/*.js",),
 }
 # What every page has. There is one for each language, which the catalogue of its words opens: site.de.js.
+# static/first.js, which comes alone, asks for it.
 SITE = ("vendor/htmx.min.js", "vendor/hx-ws.min.js", "vendor/hx-upsert.min.js", "words.js", "*.js")
+FIRST = "first.js"
 
 blueprint = Blueprint("static_files", __name__, static_folder=None)
 
@@ -96,7 +98,7 @@ def _files() -> dict[str, File]:
 def _join(patterns: tuple[str, ...]) -> bytes:
     """The files in the order of the patterns, each once; ours without comments and blanks."""
     paths = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
-    return b"\n".join(_small(path) for path in paths)
+    return b"\n".join(_small(path) for path in paths if path.name != FIRST)
 
 
 def _small(path: Path) -> bytes:

@@ -85,6 +85,13 @@ async def test_without_words_it_shows_what_is_new(people: Cast, nobody: Person) 
     assert post in Page((await nobody.get("/search")).text).posts
 
 
+async def test_who_saves_data_leaves_the_others_their_pictures(people: Cast) -> None:
+    await published(people.alice)
+    for headers, has_all_sizes in (({"Save-Data": "on"}, False), ({}, True), ({"Save-Data": "on"}, False)):
+        answer = await people.bob.get("/search", headers=headers)
+        assert ("srcset" in answer.text) is has_all_sizes, headers
+
+
 async def test_people_can_be_followed_from_the_list(people: Cast, nobody: Person) -> None:
     page = Page((await people.charlie.get("/search", params={"q": people.alice.username})).text)
     assert page.one("form", action=f"/@{people.alice.username}/follow")

@@ -18,7 +18,8 @@ from tests.site import Site
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "tests" / "out"
 RUNS = 3
-GOOD = 0.98
+GOOD = 1
+GOOD_LCP_MS = 1800
 CATEGORIES = ("accessibility", "best-practices", "seo", "performance")
 EXACT = CATEGORIES[:3]
 FIGURES = ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
@@ -46,9 +47,13 @@ async def test_lighthouse_is_content(site: Site, gallery: Gallery, tmp_path: Pat
 async def _best(address: str, folder: Path, headers: dict[str, str]) -> dict[str, Any]:
     """Up to three runs, since other work on the machine only ever makes a run worse."""
     found: list[dict[str, Any]] = []
-    while len(found) < RUNS and not (found and found[-1]["performance"] >= GOOD):
+    while len(found) < RUNS and not (found and _is_good(found[-1])):
         found.append(await _run(address, folder, headers))
-    return max(found, key=lambda scores: scores["performance"]) | {"runs": len(found)}
+    return min(found, key=lambda scores: float(scores["lcp-ms"])) | {"runs": len(found)}
+
+
+def _is_good(scores: dict[str, Any]) -> bool:
+    return bool(scores["performance"] >= GOOD and scores["lcp-ms"] <= GOOD_LCP_MS)
 
 
 async def _run(address: str, folder: Path, headers: dict[str, str]) -> dict[str, Any]:
@@ -75,6 +80,7 @@ def _read(report: dict[str, Any]) -> dict[str, Any]:
     return (
         scores
         | {name: audits[name]["displayValue"] for name in FIGURES}
+        | {"lcp-ms": round(audits["largest-contentful-paint"]["numericValue"])}
         | {"kilobytes": _sizes(audits), "wanting": wanting}
     )
 

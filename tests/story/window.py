@@ -1,16 +1,18 @@
 """A browser window of one person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, Response
 
 from tests.cast import PASSWORD
 from tests.site import Site
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# static/first.js asks for the scripts when the page is there; htmx, which they bring, marks what it has looked at.
+HAS_SCRIPTS = "[data-htmx-powered], html:not(:has(script[data-next]))"
 
 
 @asynccontextmanager
@@ -23,12 +25,26 @@ async def window(
     page = await context.new_page()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    if options.get("java_script_enabled", True):
+        for name in ("goto", "reload"):
+            setattr(page, name, _with_scripts(page, getattr(page, name)))
     try:
         yield page
     finally:
         await context.close()
     if not may_complain:
         assert not [words for words in complaints if "status of 4" not in words], complaints
+
+
+def _with_scripts(page: Page, go: Callable[..., Awaitable[Response | None]]) -> Any:
+    """`go`, ending when what it leads to can be used with its scripts."""
+
+    async def gone(*address: str, **options: Any) -> Response | None:
+        response = await go(*address, **options)
+        await page.wait_for_selector(HAS_SCRIPTS, state="attached")
+        return response
+
+    return gone
 
 
 async def sign_up(page: Page, username: str) -> None:

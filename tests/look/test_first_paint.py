@@ -1,0 +1,45 @@
+"""The page is seen before its scripts travel."""
+
+import asyncio
+
+from playwright.async_api import Browser, Request, Route
+
+from tests.site import Site
+from tests.story.window import HAS_SCRIPTS, PHONE, window
+
+
+async def test_scripts_are_asked_for_when_the_page_is_seen(browser: Browser, site: Site) -> None:
+    asked: list[str] = []
+    may_go, is_held = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        is_held.set()
+        await may_go.wait()
+        await route.continue_()
+
+    def note(request: Request) -> None:
+        asked.append(request.url.partition("/static/")[2].partition("?")[0])
+
+    async with window(browser, site, PHONE, service_workers="block") as page:
+        page.on("request", note)
+        await page.route("**/site.css?*", hold)
+        going = asyncio.create_task(page.goto("/login"))
+        await is_held.wait()
+        # Nothing can be drawn without the styles.
+        await page.wait_for_selector("form[data-passkey]", state="attached")
+        assert "first.js" in asked
+        assert "site.en.js" not in asked
+        may_go.set()
+        await going
+        assert asked.index("site.css") < asked.index("site.en.js")
+
+
+async def test_a_page_in_the_background_is_live_all_the_same(browser: Browser, site: Site) -> None:
+    async with window(browser, site, PHONE) as page:
+        await page.add_init_script(
+            "Object.defineProperty(document, 'hidden', { get: () => true });"
+            "PerformanceObserver.prototype.observe = () => {};"
+        )
+        await page.goto("/login")
+        await page.wait_for_selector(HAS_SCRIPTS, state="attached")
+        await page.wait_for_selector("html[data-live=yes]", state="attached")
