@@ -18,8 +18,6 @@ from tests.site import Site
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "tests" / "out"
 RUNS = 3
-GOOD = 1
-GOOD_LCP_MS = 1800
 CATEGORIES = ("accessibility", "best-practices", "seo", "performance")
 EXACT = CATEGORIES[:3]
 FIGURES = ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
@@ -47,13 +45,9 @@ async def test_lighthouse_is_content(site: Site, gallery: Gallery, tmp_path: Pat
 async def _best(address: str, folder: Path, headers: dict[str, str]) -> dict[str, Any]:
     """Up to three runs, since other work on the machine only ever makes a run worse."""
     found: list[dict[str, Any]] = []
-    while len(found) < RUNS and not (found and _is_good(found[-1])):
+    while len(found) < RUNS and not (found and found[-1]["performance"] == 1):
         found.append(await _run(address, folder, headers))
     return min(found, key=lambda scores: float(scores["lcp-ms"])) | {"runs": len(found)}
-
-
-def _is_good(scores: dict[str, Any]) -> bool:
-    return bool(scores["performance"] >= GOOD and scores["lcp-ms"] <= GOOD_LCP_MS)
 
 
 async def _run(address: str, folder: Path, headers: dict[str, str]) -> dict[str, Any]:
