@@ -11,7 +11,7 @@ run:
 
 # Three at once, each with stores and a site of its own, since most tests wait; what is about time has the machine to itself.
 alone := tests/story tests/look/test_lighthouse.py
-several := -n 3 --dist loadfile
+several := -n 3 --dist loadfile --no-loadscope-reorder
 test:
 	deploy/setup.sh test
 	status=0; export PATH="$$PATH:$(CURDIR)/$(bin)"; \

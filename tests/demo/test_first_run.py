@@ -17,6 +17,8 @@ from server.stores import embedded
 from tests import cast
 from tests.site import Site, eventually, running
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "server", "demo"]
 SECONDS = 400
 

@@ -12,6 +12,8 @@ from server.demo.pictures import PICTURES, avatar, jpeg
 from server.demo.words import CAPTIONS, COMMENTS
 from server.web.text import mentions
 
+pytestmark = pytest.mark.slow
+
 ONE_OF_EACH = list({picture.motif: picture.slug for picture in PICTURES}.values())
 # Twins would be among these: each kind is one renderer with other numbers.
 ALIKE_BY_NATURE = [picture.slug for picture in PICTURES if picture.motif in ("mountains", "coast", "lakes")]

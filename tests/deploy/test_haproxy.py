@@ -22,6 +22,8 @@ from tests.cast import Cast, Person
 from tests.deploy.behind import WEB, join, proxy, two_web_processes
 from tests.site import Site, eventually, free_port
 
+pytestmark = pytest.mark.slow
+
 # Debian has it where only root looks.
 HAPROXY = which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin") or "haproxy"
 PAUSE_SECONDS = 0.02  # between two requests of one person: a light load, not a measurement

@@ -14,6 +14,8 @@ from tests.documents import account_id
 from tests.entry.who import is_signed_in
 from tests.site import Site, eventually
 
+pytestmark = pytest.mark.slow
+
 
 async def sessions_of(person: Person) -> list[dict[str, object]]:
     return await collection("sessions").find({"account": await account_id(person)}).to_list(None)

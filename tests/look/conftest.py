@@ -10,6 +10,8 @@ from server.demo.pictures import PICTURES, jpeg
 from server.media.models import FAILED
 from server.stores.mongo import collection
 from tests.cast import Cast, photo, three
+from tests.mail.mailbox import CONFIRM, address_of, newest
+from tests.recovery.asking import asked_for_reset
 from tests.site import Site
 
 CAPTION = "The #sea and other things, with @{}. Nothing happened, slowly."
@@ -32,18 +34,28 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Gallery:
-    """The addresses worth a look, for who is signed in as bob and for a stranger."""
+    """The addresses worth a look: for a stranger, for bob, and for alice, whose the post is."""
 
     people: Cast
     post: str
+    item: str
     failed: str
+    letters: list[str]
 
     @property
     def open_paths(self) -> list[str]:
         post, profile = f"/p/{self.post}", f"/@{self.people.alice.username}"
         return [
             *("/", "/login", "/signup", "/reset", "/mailbox", "/search", "/keyboard", "/styleguide"),
-            *(post, profile, "/tags/sea", "/nowhere"),
+            *(post, profile, "/tags/sea", "/nowhere", *self.letters),
+        ]
+
+    @property
+    def authors_paths(self) -> list[str]:
+        """What alice does with her post, and what is rarely done."""
+        return [
+            *(f"/p/{self.post}", f"/p/{self.post}/edit", f"/p/{self.post}/delivery", f"/items/{self.item}/edit"),
+            *("/settings/two-step/app", "/settings/providers", "/posts/shared"),
         ]
 
     @property
@@ -87,7 +99,16 @@ async def _hung(people: Cast) -> Gallery:
     await people.bob.post(f"/p/{post}/comments", data={"text": "What light!", "key": "one"})
     mine = await people.bob.publish("Mine", "", photo())
     await people.alice.post(f"/p/{mine}/like")
-    return Gallery(people, post, await _failed(mine))
+    found = await collection("posts").find_one({"_id": ObjectId(post)})
+    assert found
+    return Gallery(people, post, str(found["media"][0]), await _failed(mine), await _letters(people))
+
+
+async def _letters(people: Cast) -> list[str]:
+    """Where letters lead: to confirm an address, and to choose a new password."""
+    confirm = await newest(people.alice.site, address_of(people.alice), CONFIRM)
+    reset = await asked_for_reset(people.charlie, address_of(people.charlie))
+    return [confirm.link("/verify/"), reset.link("/reset/")]
 
 
 async def _failed(post_id: str) -> str:

@@ -31,6 +31,17 @@ async def test_axe_finds_nothing_for_who_is_signed_in(browser: Browser, site: Si
     assert not any(found), "\n".join(found)
 
 
+async def test_axe_finds_nothing_for_an_author(browser: Browser, site: Site, gallery: Gallery) -> None:
+    async with window(browser, site, PHONE, reduced_motion="reduce") as page:
+        await sign_in(page, gallery.people.alice.username)
+        found = [await _findings(page, path) for path in gallery.authors_paths]
+        await page.goto(f"/p/{gallery.post}")
+        await page.locator("[popovertarget=post-menu]").click()
+        await page.wait_for_selector("#post-menu:popover-open")
+        found.append(await _look(page, "what else can be done with a post"))
+    assert not any(found), "\n".join(found)
+
+
 async def test_axe_finds_nothing_in_what_opens_above_a_page(browser: Browser, site: Site, gallery: Gallery) -> None:
     async with window(browser, site, DESKTOP, reduced_motion="reduce") as page:
         await sign_in(page, gallery.people.bob.username)

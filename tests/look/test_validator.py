@@ -20,7 +20,12 @@ KNOWN = (
 
 
 async def test_no_page_has_an_error(gallery: Gallery, nobody: Person, tmp_path: Path) -> None:
-    people = (("stranger", nobody, gallery.open_paths), ("bob", gallery.people.bob, gallery.paths))
+    alice, bob = gallery.people.alice, gallery.people.bob
+    people = (
+        ("nobody", nobody, gallery.open_paths),
+        ("bob", bob, gallery.paths),
+        ("alice", alice, gallery.authors_paths),
+    )
     for who, person, paths in people:
         for path in paths:
             page = (await person.get(path)).text

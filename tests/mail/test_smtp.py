@@ -23,6 +23,8 @@ from tests.pages import Page
 from tests.site import Site, eventually, free_port
 from tests.web.extra import extra_web
 
+pytestmark = pytest.mark.slow
+
 
 async def failed(site: Site, *arguments: str, **environ: str) -> str:
     """What the command says."""

@@ -21,6 +21,8 @@ from tests.pages import Page
 from tests.profiles.test_edit_profile import face, save
 from tests.site import Site, eventually
 
+pytestmark = pytest.mark.slow
+
 TAKEN = {"picture": "yes"}
 NEVER = "provider_picture_refused"
 

@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from redis import Redis
 
 from server.stores.child import Child
@@ -13,6 +14,8 @@ from server.stores.embedded import Stores
 from tests import cast
 from tests.cast import Person
 from tests.site import Site, eventually
+
+pytestmark = pytest.mark.slow
 
 UPLOADS = 20
 SECONDS = 90.0

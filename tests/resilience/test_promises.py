@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
+import pytest
 import pytest_asyncio
 from bson import ObjectId
 
@@ -30,6 +31,8 @@ from tests.cast import Person
 from tests.pages import Page
 from tests.site import Site, eventually, free_port
 from tests.story.cable import Cable, cable
+
+pytestmark = pytest.mark.slow
 
 ALONE = "alone"
 SECONDS = 60.0

@@ -6,11 +6,15 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests import cast
 from tests.cast import Person
 from tests.media import uploading, videos
 from tests.media.uploading import MEGABYTE, Upload
 from tests.site import Site, eventually
+
+pytestmark = pytest.mark.slow
 
 PADDING = 24 * MEGABYTE
 SECONDS = 120.0

@@ -24,6 +24,8 @@ from tests.media.uploading import MEGABYTE, Upload, begin, film
 from tests.realtime.test_two_processes import close_code
 from tests.site import Process, Site, eventually, free_port
 
+pytestmark = pytest.mark.slow
+
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 

@@ -6,9 +6,13 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from server.stores import embedded
 from tests.start.conftest import Start
 from tests.start.processes import Running, alive, free_port, until
+
+pytestmark = pytest.mark.slow
 
 
 def page(port: int) -> str:
