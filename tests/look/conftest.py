@@ -54,7 +54,7 @@ class Gallery:
     def authors_paths(self) -> list[str]:
         """What alice does with her post, and what is rarely done."""
         return [
-            *(f"/p/{self.post}", f"/p/{self.post}/edit", f"/p/{self.post}/delivery", f"/items/{self.item}/edit"),
+            *(f"/p/{self.post}/edit", f"/p/{self.post}/delivery", f"/items/{self.item}/edit"),
             *("/settings/two-step/app", "/settings/providers", "/posts/shared"),
         ]
 

@@ -17,6 +17,8 @@ from tests.look.test_axe import ALSO, AXE, RUN
 from tests.site import Site, eventually
 from tests.story.window import DESKTOP, PHONE, sign_in, window
 
+pytestmark = pytest.mark.slow
+
 OUT = Path(__file__).parents[1] / "out"
 TOUCH = {"has_touch": True, "is_mobile": True}
 SHIFTS = """

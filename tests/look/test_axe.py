@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import Browser, Page
 
 from tests.look.conftest import Gallery
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE, sign_in, window
+
+pytestmark = pytest.mark.slow
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 # Off by default in axe, and asked of us all the same.

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from bson import ObjectId
 from playwright.async_api import Browser, Dialog, Page, expect
 
@@ -13,6 +14,8 @@ from tests.documents import account_id
 from tests.look.composing import PIECE_BYTES, WORK_MS, Line, are_checked, are_published, composer, large_photo, photos
 from tests.site import Site
 from tests.story.window import is_live
+
+pytestmark = pytest.mark.slow
 
 SECOND_PIECE = str(PIECE_BYTES)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bson import ObjectId
 from playwright.async_api import Browser, Page, expect
 
@@ -16,6 +17,8 @@ from tests.look.composing import WORK_MS, composer, film, moving_gif, photos
 from tests.look.test_axe import _look
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE
+
+pytestmark = pytest.mark.slow
 
 OUT = Path(__file__).parents[1] / "out"
 FOUND = dump(

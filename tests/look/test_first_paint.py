@@ -1,11 +1,17 @@
-"""The page is seen before its scripts travel."""
+"""A page is seen before its scripts travel, and stays where it is while the rest comes."""
 
 import asyncio
 
+import pytest
 from playwright.async_api import Browser, Request, Route
 
+from tests.look.conftest import Gallery
+from tests.look.test_albums import SHIFTS
 from tests.site import Site
-from tests.story.window import HAS_SCRIPTS, PHONE, window
+from tests.story.window import DESKTOP, HAS_SCRIPTS, PHONE, window
+
+# So slow that a page comes in pieces: bytes a second.
+SLOW = {"offline": False, "latency": 20, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
 
 
 async def test_scripts_are_asked_for_when_the_page_is_seen(browser: Browser, site: Site) -> None:
@@ -43,3 +49,16 @@ async def test_a_page_in_the_background_is_live_all_the_same(browser: Browser, s
         await page.goto("/login")
         await page.wait_for_selector(HAS_SCRIPTS, state="attached")
         await page.wait_for_selector("html[data-live=yes]", state="attached")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_nothing_moves_while_a_slow_line_brings_the_page(
+    browser: Browser, site: Site, gallery: Gallery, size: dict[str, int]
+) -> None:
+    async with window(browser, site, size, service_workers="block") as page:
+        await page.add_init_script(SHIFTS)
+        line = await page.context.new_cdp_session(page)
+        for path in (f"/p/{gallery.post}", f"/@{gallery.people.alice.username}", "/"):
+            await line.send("Network.emulateNetworkConditions", SLOW)
+            await page.goto(path)
+            assert await page.evaluate("shifts") == [], path

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from server import i18n
@@ -11,6 +12,8 @@ from tests.look.conftest import Gallery
 from tests.look.main_story import Keyboard, Mouse, Story, fits
 from tests.site import Site, eventually
 from tests.story.window import DESKTOP, PHONE, window
+
+pytestmark = pytest.mark.slow
 
 NARROW = {"width": 320, "height": 640}
 TWICE = 32  # pixels, where browsers have 16

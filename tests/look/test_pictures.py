@@ -7,12 +7,15 @@ large letters on a small screen sees it: nothing may be wider than the window.
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page
 
 from tests.look.conftest import SETTINGS, Gallery
 from tests.look.main_story import fits
 from tests.site import Site
 from tests.story.window import DESKTOP, PHONE, sign_in, window
+
+pytestmark = pytest.mark.slow
 
 OUT = Path(__file__).parents[1] / "out"
 SMALL = {"width": 320, "height": 640}

@@ -112,9 +112,13 @@ def every_way(app: Quart, hers: Hers) -> Iterator[Way]:
 
 
 async def documents(hers: Hers) -> dict[str, list[dict[str, Any]]]:
-    """All that is written of alice, but for what others may count."""
+    """All that is written of alice, but for what others may count, and what MongoDB deletes since its time is over."""
     hidden = dict.fromkeys(COUNTED, 0)
-    mine = {"$or": [{"_id": hers.account}, *({name: hers.account} for name in ("account", "owner", "author"))]}
+    lasts = {"$not": {"$lt": now()}}
+    mine = {
+        "expires_at": lasts,
+        "$or": [{"_id": hers.account}, *({name: hers.account} for name in ("account", "owner", "author"))],
+    }
     names = (
         "accounts",
         "credentials",
