@@ -9,7 +9,8 @@ run:
 	deploy/setup.sh run
 	exec $(bin)/python -m server run
 
-# Three at once, each with stores and a site of its own, since most tests wait; what is about time has the machine to itself.
+# Three at once, each with stores and a site of its own, since most tests wait, and slow files first (tests/conftest.py);
+# what is about time has the machine to itself.
 alone := tests/story tests/look/test_lighthouse.py
 several := -n 3 --dist loadfile --no-loadscope-reorder
 test:

@@ -27,14 +27,18 @@
     const question = dialog.querySelector("#editor-unsaved");
     const form = () => place.querySelector("form");
     let before = null; // as long as there is no form
+    const isUnsaved = () => before !== null && said(form()) !== before;
 
     const leave = (event) => {
       event.preventDefault();
-      if (before !== null && said(form()) !== before) question.showModal();
+      if (isUnsaved()) question.showModal();
       else dialog.close();
     };
     dialog.querySelector("[data-leave]").addEventListener("click", leave);
     dialog.addEventListener("cancel", leave);
+    const stay = (event) => isUnsaved() && event.preventDefault();
+    addEventListener("beforeunload", stay);
+    dialog.addEventListener("close", () => removeEventListener("beforeunload", stay));
     // Chromium lets a page refuse one Escape only, unless it is refused as a key.
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && !question.open && leave(event));
     question.querySelector("[data-drop]").addEventListener("click", () => dialog.close());

@@ -1,12 +1,13 @@
 """The photo editor in Chromium: what its preview shows is what is published, and nobody needs a pointer for it."""
 
+import asyncio
 import base64
 import io
 from pathlib import Path
 
 from bson import ObjectId
 from PIL import Image, ImageChops, ImageDraw
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Dialog, Page, expect
 
 from server.media import edits, filters, queries
 from server.media.child.decode import decode
@@ -236,3 +237,26 @@ async def test_a_photo_is_cut_and_filtered_with_the_keyboard_alone_and_the_compo
         media_id = ObjectId(str(await link.get_attribute("href")).split("/")[2])
         await settled(media_id, Edit(filter="noon", strength=99))
         await is_live(page)
+
+
+async def test_who_leaves_with_unsaved_changes_is_asked_first(
+    browser: Browser, site: Site, people: Cast, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    async def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.accept()
+
+    async with composer(browser, site, people.alice) as page:
+        page.on("dialog", lambda dialog: asyncio.ensure_future(leave(dialog)))
+        await page.set_input_files("#field-media", photos(tmp_path, "one"))
+        await are_checked(page, 1)
+        link = page.get_by_role("link", name="Crop, straighten, filter")
+        for changes, questions in ((False, []), (True, ["beforeunload"])):
+            await link.click()
+            await ready(page)
+            if changes:
+                await page.get_by_role("radio", name="Noon").check(force=True)
+            await page.reload()
+            assert asked == questions
