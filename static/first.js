@@ -9,8 +9,8 @@
   }
 
   const drawn = new PerformanceObserver(load);
-  // A hidden page is not drawn until somebody looks, but is to be live before.
-  if (document.hidden) return load();
+  // A hidden page is not drawn until somebody looks, but is to be live before. Some browsers do not say when they draw.
+  if (document.hidden || !PerformanceObserver.supportedEntryTypes.includes("paint")) return load();
   document.addEventListener("visibilitychange", load);
   drawn.observe({ type: "paint", buffered: true });
 })();

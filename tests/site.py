@@ -119,6 +119,16 @@ def running(environ: dict[str, str], folder: Path) -> Iterator[Site]:
         site.stop()
 
 
+async def listens(port: int) -> bool:
+    """Whether somebody on this machine takes connections there."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
 async def eventually(look, *, seconds: float = 20.0):  # type: ignore[no-untyped-def]
     """The first true answer of `look()` (a coroutine function); fails when there is none in time."""
     deadline = time.monotonic() + seconds

@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.jwk import Key, KeySet, RSAKey
 from quart import Quart, request
 
-from tests.site import eventually, free_port
+from tests.site import eventually, free_port, listens
 
 CLIENT, SECRET = "tintype", "a secret of the tests"
 
@@ -118,15 +118,6 @@ def _app(elsewhere: Elsewhere) -> Quart:
     return app
 
 
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True
-
-
 @asynccontextmanager
 async def running() -> AsyncIterator[Elsewhere]:
     """It answers until the block ends."""
@@ -135,7 +126,7 @@ async def running() -> AsyncIterator[Elsewhere]:
     async with asyncio.TaskGroup() as group:
         group.create_task(serve(_app(elsewhere), config, shutdown_trigger=stop.wait))
         try:
-            await eventually(lambda: _listens(elsewhere.port))
+            await eventually(lambda: listens(elsewhere.port))
             yield elsewhere
         finally:
             stop.set()

@@ -22,7 +22,7 @@ from tests.media.delivered import shown
 from tests.media.stored import noise
 from tests.media.uploading import MEGABYTE, Upload, begin, film
 from tests.realtime.test_two_processes import close_code
-from tests.site import Process, Site, eventually, free_port
+from tests.site import Process, Site, eventually, free_port, listens
 
 pytestmark = pytest.mark.slow
 
@@ -60,12 +60,7 @@ async def status(leaving: Process) -> int:
 
 async def takes_nothing_new(port: int) -> None:
     async def refuses() -> bool:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            return True
-        writer.close()
-        return False
+        return not await listens(port)
 
     await eventually(refuses)
 
