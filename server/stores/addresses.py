@@ -6,6 +6,9 @@ from pathlib import Path
 
 from server.settings import Settings, SettingsError
 
+# Whoever connects so to a server that has not found its replica set yet keeps a connection without transactions.
+DIRECT = "directconnection=true"
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -24,7 +27,12 @@ def addresses(settings: Settings) -> Addresses:
 
 
 def given(settings: Settings) -> Addresses | None:
-    """The real servers that the settings name, if any. Raises SettingsError when they name only one."""
+    """The real servers that the settings name, if any. Raises SettingsError when they name one, or badly."""
+    if DIRECT in settings.mongodb_uri.lower():
+        raise SettingsError(
+            "MONGODB_URI says directConnection=true, with which Tintype may be unable to write after MongoDB was "
+            "started again: name the replica set instead (replicaSet=…)."
+        )
     if settings.mongodb_uri and settings.redis_url:
         return Addresses(settings.mongodb_uri, settings.redis_url)
     if settings.mongodb_uri:

@@ -49,14 +49,19 @@ def binary() -> str:
 
 
 def uri(port: int) -> str:
-    """How clients reach it; direct, because the set's own idea of its address is older than this start."""
-    return f"mongodb://127.0.0.1:{port}/?directConnection=true"
+    """How clients reach it: as a set, so that nobody connects to a server that has not found its set yet.
+
+    Connections made before that cannot do transactions, and pools keep them.
+    """
+    return f"mongodb://127.0.0.1:{port}/?replicaSet={REPLICA_SET}"
 
 
 def wait_until_writable(child: Child, port: int) -> None:
     """Return when writes succeed. Raises StartError when mongod ends, or does not get there in time."""
     deadline = time.monotonic() + START_SECONDS
-    with MongoClient[dict[str, Any]](uri(port), serverSelectionTimeoutMS=100, connectTimeoutMS=1000) as client:
+    # Direct, because the set's own idea of its address is older than this start, or there is no set yet.
+    direct = f"mongodb://127.0.0.1:{port}/?directConnection=true"
+    with Client(direct, serverSelectionTimeoutMS=100, connectTimeoutMS=1000) as client:
         while not _writable(client, port):
             if child.status is not None:
                 raise StartError(f"mongod could not start: the reason is at the end of {child.log}.")

@@ -51,6 +51,11 @@ def test_one_real_store_without_the_other(start: Start) -> None:
     assert_refused(run(start, REDIS_URL="redis://127.0.0.1"), "REDIS_URL is set without MONGODB_URI")
 
 
+def test_a_mongodb_past_its_replica_set(start: Start) -> None:
+    direct = "mongodb://127.0.0.1/?directConnection=true"
+    assert_refused(run(start, MONGODB_URI=direct, REDIS_URL="redis://127.0.0.1"), "name the replica set instead")
+
+
 def test_no_secret_in_production(start: Start) -> None:
     assert_refused(run(start, TINTYPE_ENV="production"), "SECRET_KEY is missing")
 
