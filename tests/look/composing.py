@@ -35,7 +35,7 @@ async def composer(
         await page.goto("/posts/new")
         if options.get("java_script_enabled", True):
             await is_live(page)
-            await page.wait_for_function("typeof compose === 'object'")
+            await page.wait_for_function("() => typeof compose === 'object'")
         yield page
 
 

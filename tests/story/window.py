@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, Page, Response
+from playwright.async_api import Browser, Page
 
 from tests.cast import PASSWORD
 from tests.site import Site
@@ -26,7 +26,7 @@ async def window(
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     if options.get("java_script_enabled", True):
-        for name in ("goto", "reload"):
+        for name in ("goto", "reload", "wait_for_url", "go_back", "go_forward"):
             setattr(page, name, _with_scripts(page, getattr(page, name)))
     try:
         yield page
@@ -36,10 +36,10 @@ async def window(
         assert not [words for words in complaints if "status of 4" not in words], complaints
 
 
-def _with_scripts(page: Page, go: Callable[..., Awaitable[Response | None]]) -> Any:
+def _with_scripts(page: Page, go: Callable[..., Awaitable[Any]]) -> Any:
     """`go`, ending when what it leads to can be used with its scripts."""
 
-    async def gone(*address: str, **options: Any) -> Response | None:
+    async def gone(*address: Any, **options: Any) -> Any:
         response = await go(*address, **options)
         await page.wait_for_selector(HAS_SCRIPTS, state="attached")
         return response
