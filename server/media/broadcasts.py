@@ -35,7 +35,7 @@ def context(media: Media) -> dict[str, object]:
 
 def preview(media: Media) -> str | None:
     """A signed address of the upload's picture, for its owner; None while there is none."""
-    jpegs = [rendition for rendition in media.renditions if rendition.media_type == "image/jpeg"]
+    jpegs = [each for each in media.renditions if each.media_type == "image/jpeg" and not each.is_square_cut]
     if media.state != READY or not jpegs:
         return None
     shown = min(jpegs, key=lambda rendition: abs(rendition.width - PREVIEW_WIDTH))

@@ -95,6 +95,11 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool = True
 
     @property
+    def is_square_cut(self) -> bool:
+        """Whether it is only the square in the middle of the picture; see server/media/child/render.py."""
+        return self.name.startswith("q")
+
+    @property
     def path(self) -> str:
         """Where its bytes are on this site, for ever."""
         return f"/media/{self.sha256}/{self.name}"
@@ -229,9 +234,20 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
             return "data:,"
 
     def of_type(self, media_type: str) -> list[Rendition]:
-        """Its renditions of one type, smallest first."""
-        found = [rendition for rendition in self.renditions if rendition.media_type == media_type]
-        return sorted(found, key=lambda rendition: rendition.width)
+        """The renditions of one type that show all of it, smallest first."""
+        whole = (rendition for rendition in self._all_of(media_type) if not rendition.is_square_cut)
+        return sorted(whole, key=lambda rendition: rendition.width)
+
+    def squares(self, media_type: str) -> list[Rendition]:
+        """What fills a square, smallest first: cut when its middle is what a crop keeps; larger ones are whole."""
+        cut = [rendition for rendition in self._all_of(media_type) if rendition.is_square_cut]
+        if self.focus != Focus():
+            cut = []
+        most = max((rendition.width for rendition in cut), default=0)
+        return sorted(cut, key=_side) + [rendition for rendition in self.of_type(media_type) if _side(rendition) > most]
+
+    def _all_of(self, media_type: str) -> list[Rendition]:
+        return [rendition for rendition in self.renditions if rendition.media_type == media_type]
 
     def named(self, name: str) -> Rendition | None:
         """The rendition with this name."""
@@ -240,6 +256,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     def srcset(self, media_type: str) -> str:
         """The addresses and widths of one type, for <picture>."""
         return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in self.of_type(media_type))
+
+    def square_srcset(self, media_type: str) -> str:
+        """The same for a square, with the sides of the squares that they fill."""
+        return ", ".join(f"{rendition.url} {_side(rendition)}w" for rendition in self.squares(media_type))
 
     def at_least(self, width: int) -> Rendition:
         """The smallest JPEG of at least this width, or the largest there is."""
@@ -250,3 +270,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         """The smallest of one type that has at least this width, or the largest there is; None of a type it lacks."""
         found = self.of_type(media_type)
         return next((rendition for rendition in found if rendition.width >= width), found[-1] if found else None)
+
+
+def _side(rendition: Rendition) -> int:
+    return min(rendition.width, rendition.height)

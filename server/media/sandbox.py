@@ -18,7 +18,7 @@ from server.media.process import OnStage, run
 from server.media.refused import Refused as Refused
 
 PROOF = "proof.jpg"
-NAME = re.compile(r"proof\.jpg|[ws][0-9]{1,4}\.(avif|webp|jpg)|v[0-9]{1,4}\.(mp4|m3u8)|master\.m3u8|video\.mp4")
+NAME = re.compile(r"proof\.jpg|[wsq][0-9]{1,4}\.(avif|webp|jpg)|v[0-9]{1,4}\.(mp4|m3u8)|master\.m3u8|video\.mp4")
 MEDIA_TYPES = {
     ".avif": "image/avif",
     ".webp": "image/webp",

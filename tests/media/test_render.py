@@ -30,7 +30,7 @@ async def test_every_rendition_is_upright_however_the_phone_was_held(file: Path,
     pictures.oriented(file, orientation, pictures.quarters(480, 640), kind)
     result = await rendered(file)
     assert (result.width, result.height) == (480, 640)
-    assert [image.size for image in pictures_of(result)] == [(480, 640)] * 3 + [(320, 427)] * 3
+    assert [image.size for image in pictures_of(result)] == [(480, 640)] * 3 + [(448, 448)] * 3 + [(256, 256)] * 3
     for image in pictures_of(result):
         assert_corners(image)
 
@@ -49,7 +49,7 @@ async def test_a_photo_whose_container_says_it_is_upright_is_not_turned_by_its_n
     assert_corners(pictures_of(result)[0])
 
 
-async def test_a_large_photo_has_four_widths_each_as_avif_webp_and_jpeg(file: Path) -> None:
+async def test_a_large_photo_has_four_widths_and_two_squares_each_as_avif_webp_and_jpeg(file: Path) -> None:
     stages = []
 
     async def hear(*stage: object) -> None:
@@ -59,27 +59,31 @@ async def test_a_large_photo_has_four_widths_each_as_avif_webp_and_jpeg(file: Pa
     result = await render(file, file.parent, "photo", LIMITS, hear)
     assert (result.width, result.height) == (3000, 2000)
     assert [(file.name, file.media_type, file.width, file.height) for file in result.files] == [
-        (f"w{width}.{suffix}", media_type, width, height)
-        for width, height in ((1440, 960), (1080, 720), (640, 427), (320, 213))
+        (f"{name}{width}.{suffix}", media_type, width, height)
+        for name, width, height in (
+            *(("w", 1440, 960), ("w", 1200, 800), ("w", 768, 512), ("w", 480, 320)),
+            *(("q", 448, 448), ("q", 256, 256)),
+        )
         for suffix, media_type in (("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg"))
     ]
     for told in result.files:
         with Image.open(told.path) as image:
             assert (image.get_format_mimetype(), image.size) == (told.media_type, (told.width, told.height))
             assert told.media_type != "image/jpeg" or image.info["progressive"]
-    assert stages == [("decoded", 0, 12), *(("rendition", done, 12) for done in range(1, 13))]
+    assert stages == [("decoded", 0, 18), *(("rendition", done, 18) for done in range(1, 19))]
 
 
 @pytest.mark.parametrize(
     ("size", "rendered_sizes"),
     [
-        ((700, 500), [(700, 500), (640, 457), (320, 229)]),
+        ((700, 500), [(700, 500), (480, 343), (448, 448), (256, 256)]),
         ((320, 200), [(320, 200)]),
         ((5, 7), [(5, 7)]),
         ((1, 1), [(1, 1)]),
-        ((9000, 3), [(1440, 1), (1080, 1), (640, 1), (320, 1)]),
+        ((9000, 3), [(1440, 1), (1200, 1), (768, 1), (480, 1)]),
         ((2, 9000), [(2, 8192)]),
-        ((700, 9000), [(637, 8192), (320, 4114)]),
+        ((700, 9000), [(637, 8192), (480, 6171), (448, 448), (256, 256)]),
+        ((255, 900), [(255, 900)]),
     ],
 )
 async def test_no_photo_is_made_larger_nor_bent(
@@ -108,6 +112,17 @@ async def test_a_large_photo_looks_as_if_resized_with_care(file: Path) -> None:
         assert ImageStat.Stat(difference).mean[0] < 3
 
 
+async def test_a_square_is_the_middle_of_the_photo(file: Path) -> None:
+    photo = Image.new("RGB", (1800, 600), pictures.RED)
+    photo.paste(pictures.GREEN, (600, 0, 1200, 600))
+    pictures.save(file, photo)
+    squares = [image for image in pictures_of(await rendered(file)) if image.width == image.height]
+    assert [image.width for image in squares] == [448] * 3 + [256] * 3
+    for image in squares:
+        for at in ((3, 3), (image.width - 4, image.height // 2)):
+            assert_colour(image, at, pictures.GREEN)
+
+
 async def test_an_avatar_is_the_middle_square_twice(file: Path) -> None:
     photo = Image.new("RGB", (900, 300), pictures.RED)
     photo.paste(pictures.GREEN, (300, 0, 600, 300))
@@ -125,7 +140,7 @@ async def test_a_video_frame_gets_the_files_that_a_photo_gets(tmp_path: Path) ->
     frame = pictures.quarters(1920, 1080)
     frame.info["comment"] = "SpyCam"
     files, placeholder = render_posters(frame, tmp_path)
-    assert [file["name"] for file in files[:4]] == ["w1440.avif", "w1440.webp", "w1440.jpg", "w1080.avif"]
+    assert [file["name"] for file in files[:4]] == ["w1440.avif", "w1440.webp", "w1440.jpg", "w1200.avif"]
     for file in files:
         with Image.open(tmp_path / file["name"]) as image:
             assert image.size == (file["width"], file["height"])

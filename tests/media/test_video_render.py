@@ -99,7 +99,7 @@ async def test_a_larger_video_comes_in_several_sizes_and_a_plain_file_of_a_middl
     assert sizes["video.mp4"] == (960, 720)
     for name in ("v1080.mp4", "v720.mp4", "v480.mp4", "video.mp4"):
         assert watching.first_picture(watching.named(result, name)).size == sizes[name]
-    assert {"w1440.jpg", "w1080.avif", "w320.webp"} <= sizes.keys()
+    assert {"w1440.jpg", "w1200.avif", "w480.webp"} <= sizes.keys()
 
 
 async def test_the_plain_file_begins_to_play_before_it_is_there(tmp_path: Path) -> None:
