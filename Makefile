@@ -24,7 +24,7 @@ test:
 # What pages and the style guide look like, into tests/out/.
 pictures:
 	deploy/setup.sh test
-	export PATH="$$PATH:$(CURDIR)/$(bin)"; exec $(bin)/python -m pytest tests/look/test_pictures.py
+	export PICTURES=all PATH="$$PATH:$(CURDIR)/$(bin)"; exec $(bin)/python -m pytest tests/look/test_pictures.py
 
 # Every step runs, so that one look shows everything.
 check:

@@ -8,22 +8,30 @@ import io
 import itertools
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx2
 import msgspec
+from argon2 import PasswordHasher
 from PIL import Image
+from quart import Quart
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from server.accounts import actions, credentials, sessions
 from server.accounts.doors import COOKIE
+from server.app import create_app
+from server.settings import current
 from tests.site import Site, eventually
 
 PASSWORD = "correct horse battery"
 HEAR_SECONDS = 10.0
+# What http.cookiejar makes of localhost.
+DOMAIN = "localhost.local"
 ACK = "joined"  # no topic: refused, after all before it were joined
 
 _shades = itertools.count(1)
@@ -131,6 +139,9 @@ class Person:
             yield Tab(socket)
 
 
+Comes = Callable[[Site, str], Awaitable[Person]]
+
+
 @dataclass
 class Cast:
     """The three of them."""
@@ -141,10 +152,10 @@ class Cast:
 
 
 @asynccontextmanager
-async def three(site: Site) -> AsyncIterator[Cast]:
-    """alice, whom bob follows, and charlie; new ones each time."""
+async def three(site: Site, comes: Comes) -> AsyncIterator[Cast]:
+    """alice, whom bob follows, and charlie; new ones each time, of whom each `comes` by join() or is enrolled()."""
     number = next(_casts)
-    made = Cast(*[await join(site, f"{name}{number}") for name in ("alice", "bob", "charlie")])
+    made = Cast(*[await comes(site, f"{name}{number}") for name in ("alice", "bob", "charlie")])
     await made.bob.follow(made.alice)
     yield made
     for person in (made.alice, made.bob, made.charlie):
@@ -156,6 +167,35 @@ def stranger(site: Site) -> Person:
     # Nothing here is https, and reading the system's certificates takes longer than most tests.
     client = httpx2.AsyncClient(base_url=site.url, follow_redirects=True, timeout=30, verify=False)
     return Person("", client, site)
+
+
+async def enrolled(site: Site, username: str) -> Person:
+    """Somebody who signed up: made by what /signup calls, without its form, the hash and the letter.
+
+    Those take longer than what most tests are about.
+    """
+    person = stranger(site)
+    person.username = username
+    account = await actions.sign_up(username=username, email=f"{username}@example.org", name=f"{username.title()} Test")
+    await credentials.set_password(account.id, _hashed())
+    session = await sessions.start(account.id, person.client.headers["User-Agent"], address="127.0.0.1", how="password")
+    person.client.cookies.set(COOKIE, _cookie(session), domain=DOMAIN)
+    return person
+
+
+@cache
+def _hashed() -> str:
+    return PasswordHasher().hash(PASSWORD)
+
+
+@cache
+def _app() -> Quart:
+    return create_app(current())
+
+
+def _cookie(session: str) -> str:
+    (signer,) = _app().extensions["QUART_AUTH"]
+    return str(signer.dump_token(session, _app()))
 
 
 async def join(site: Site, username: str) -> Person:

@@ -14,7 +14,7 @@ from server.settings import current
 from server.stores import embedded, indexes
 from server.stores.redis import redis
 from tests import cast
-from tests.cast import Cast, Person
+from tests.cast import Cast, Comes, Person
 from tests.site import Site, running
 
 GENEROUS = ("SIGNUP_LIMIT", "LOGIN_LIMIT", "GUESS_LIMIT", "UPLOAD_LIMIT", "WRITE_LIMIT", "MAIL_LIMIT")
@@ -63,12 +63,18 @@ def site(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
         yield started
 
 
+@pytest.fixture
+def comes() -> Comes:
+    """How the people of a test came here; folders in which that matters say otherwise."""
+    return cast.enrolled
+
+
 @pytest_asyncio.fixture
-async def people(site: Site, in_process: None) -> AsyncIterator[Cast]:
+async def people(site: Site, in_process: None, comes: Comes) -> AsyncIterator[Cast]:
     """alice, whom bob follows, and charlie, who should see nothing; new ones for each test."""
     # Some tests wipe Redis, but what these people see has never been lost: their first pages need not be reloaded.
     await redis().set(publish.EPOCH, 0)
-    async with cast.three(site) as made:
+    async with cast.three(site, comes) as made:
         yield made
 
 

@@ -9,7 +9,7 @@ from bson import ObjectId
 from server.demo.pictures import PICTURES, jpeg
 from server.media.models import FAILED
 from server.stores.mongo import collection
-from tests.cast import Cast, photo, three
+from tests.cast import Cast, join, photo, three
 from tests.mail.mailbox import CONFIRM, address_of, newest
 from tests.recovery.asking import asked_for_reset
 from tests.site import Site
@@ -87,7 +87,7 @@ class Gallery:
 @pytest_asyncio.fixture(scope="session")
 async def gallery(site: Site, in_process: None) -> AsyncIterator[Gallery]:
     """Photos wide and tall with likes, comments and notifications; bob's last one failed. Made once."""
-    async with three(site) as people:
+    async with three(site, join) as people:
         yield await _hung(people)
 
 

@@ -19,7 +19,7 @@ async def loaded(page: Page, post: str) -> str:
 
 async def test_a_tile_loads_the_square_that_is_seen(browser: Browser, site: Site, people: Cast) -> None:
     cut, off_centre = await people.alice.publish("The middle"), await people.alice.publish("The left")
-    of_before = await plates.published(people.alice, plates.photo(plates.picture(1200, 800), "Made before there were squares"))
+    of_before = await plates.published(people.alice, plates.photo(plates.picture(1200, 800), "Without squares"))
     change = {"items.0.focus": {"x": 10, "y": 50}}
     await collection("posts").update_one({"_id": ObjectId(off_centre)}, {"$set": change})
     async with window(browser, site, PHONE, device_scale_factor=1.75) as page:

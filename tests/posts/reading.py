@@ -1,4 +1,4 @@
-"""What a post's page names and serves."""
+"""What is named of a post, and served."""
 
 import io
 import re
@@ -9,12 +9,15 @@ from tests.cast import Person
 from tests.media.looking import assert_colour
 from tests.media.pictures import CORNERS
 
-RENDITION = re.compile(r"/media/[0-9a-f]{64}/w\d+\.(?:jpg|webp|avif)")
+RENDITION = re.compile(r"/media/[0-9a-f]{64}/[wq]\d+\.(?:jpg|webp|avif)")
 
 
 async def renditions(person: Person, post: str) -> list[str]:
-    """The address of every rendition that the post's page names."""
-    return sorted(set(RENDITION.findall((await person.get(f"/p/{post}")).text)))
+    """The address of every rendition that is named by the post's page, or by its tile on its author's."""
+    page = (await person.get(f"/p/{post}")).text
+    (author,) = set(re.findall(r'class="person-link" href="(/@\w+)"', page))
+    tile = (await person.get(author)).text.partition(f'id="post-{post}"')[2].partition("</li>")[0]
+    return sorted(set(RENDITION.findall(page + tile)))
 
 
 async def pictures_of(person: Person, post: str) -> list[tuple[Image.Image, bytes]]:
