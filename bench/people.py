@@ -27,7 +27,7 @@ from server.stores.mongo import collection
 PASSWORD = "correct horse battery"
 POSTS = 30
 LIKED = 10
-WIDTHS = (320, 640, 1080, 1440)
+WIDTHS = (480, 768, 1200, 1440)
 TYPES = {"avif": "image/avif", "jpg": "image/jpeg"}
 TEXT = """Light fog over the harbour this morning and nobody else awake yet: we walked until the café had bread 🥐
 then came back along the wall where the boats lie in winter. #morning #harbour with @author1_a"""

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import dramatiq
 import structlog
 from dramatiq.asyncio import get_event_loop_thread
+from dramatiq.middleware import MiddlewareError
 
 import jobs.accounts
 import jobs.comments
@@ -32,6 +33,10 @@ POLL_MS = 100
 log = structlog.get_logger(__name__)
 
 
+class NotReady(MiddlewareError):
+    """There are no stores to work with. After any other exception dramatiq would go on, and every job fail."""
+
+
 class Stores(dramatiq.Middleware):
     """Opens the stores on the event loop on which all jobs of this process run."""
 
@@ -41,11 +46,17 @@ class Stores(dramatiq.Middleware):
         self._stack = AsyncExitStack()
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
-        """Open them before the first job; dramatiq's AsyncIO, which stands before us, has made the loop."""
+        """Open them before the first job; dramatiq's AsyncIO, which stands before us, has made the loop.
+
+        Raises NotReady.
+        """
         thread = get_event_loop_thread()
         if thread is None:
-            raise RuntimeError("the broker has no AsyncIO middleware")
-        thread.run_coroutine(self._open())
+            raise NotReady("there is no event loop to run jobs on")
+        try:
+            thread.run_coroutine(self._open())
+        except Exception as error:
+            raise NotReady(f"the stores could not be opened: {error}") from error
 
     async def _open(self) -> None:
         await self._stack.enter_async_context(stores(self._settings))
@@ -53,7 +64,7 @@ class Stores(dramatiq.Middleware):
 
 
 def run(settings: Settings, *queues: str) -> int:
-    """Work until SIGTERM or SIGINT on these queues, or on all."""
+    """Work until SIGTERM or SIGINT on these queues, or on all. Raises NotReady when it cannot begin."""
     broker = background.broker()
     broker.add_middleware(Stores(settings))
     worker = dramatiq.Worker(
@@ -62,7 +73,11 @@ def run(settings: Settings, *queues: str) -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    worker.start()
+    try:
+        worker.start()
+    except NotReady:
+        broker.emit_after("worker_shutdown", worker)  # else its event loop would keep this process
+        raise
     delivery.warn(settings)
     log.info("worker_ready", threads=settings.worker_threads, queues=queues or background.QUEUES)
     stop.wait()

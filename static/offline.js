@@ -16,10 +16,9 @@
     worker.ready.then(({ active }) => active.postMessage({ do: what, ...more }, ports));
 
   async function begin() {
-    const isNew = !worker.controller;
     await worker.register("/worker.js");
-    // What was loaded before there was a worker.
-    const pictures = isNew ? [...document.images].map((image) => image.currentSrc).filter(Boolean) : [];
+    // What was loaded before there was a worker, or before it knew for whom.
+    const pictures = [...document.images].map((image) => image.currentSrc).filter(Boolean);
     await tintype.tell("hello", { language: document.documentElement.lang, account: account(), pictures });
   }
 

@@ -16,7 +16,7 @@ from bson import ObjectId
 from markupsafe import Markup
 
 from server.accounts import queries as accounts
-from server.accounts.models import Account, Viewer
+from server.accounts.models import Viewer
 from server.feed import timelines, tray, visits
 from server.feed.lists import Reading
 from server.feed.news import Since
@@ -118,6 +118,7 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
     big = [freshness.key(f"posts:{author}") for author in authors]
     stamps = await freshness.ask(big) if big else []  # before the page is read
     refs = await timelines.page(viewer.id, before=None, limit=PAGE)
+    sources = await timelines.sources(viewer.id) if len(refs) < PAGE else []
     reading = Reading(await visits.mark(viewer.id, refs[0].feed_id if refs else None))
     html = await pages.render_page(
         "feed/home.html",
@@ -130,9 +131,10 @@ async def _build(viewer: Viewer, own: Own, *, partial: bool) -> Home:
         older=refs[-1].post if len(refs) == PAGE else None,
         is_all_new=reading.is_all_new(refs),
         newcomers=await tray.newcomers(viewer.id, reading, refs),
-        suggestions=await _suggestions(viewer) if len(refs) < PAGE else [],
+        suggestions=await accounts.best_known(SUGGESTIONS, sources) if sources else [],
         own=await posts.unpublished(viewer.id),
         is_empty=not refs,
+        follows=len(sources) > 1,
     )
     return Home(
         own=own,
@@ -155,7 +157,3 @@ def _keep(key: tuple[ObjectId, bool, str], home: Home) -> None:
     if len(_kept) >= KEEP_MOST:
         _kept.pop(next(iter(_kept)))
     _kept[key] = home
-
-
-async def _suggestions(viewer: Viewer) -> list[Account]:
-    return await accounts.best_known(SUGGESTIONS, await timelines.sources(viewer.id))

@@ -22,6 +22,19 @@
   // All that is saved, but not which tool is shown.
   const said = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "tool"));
 
+  // Back leads out of the editor, not to what was before the page below it. places.js sees that page stay.
+  const takePlace = () => history.pushState({ ...history.state, editor: true }, "");
+
+  // Ends when the browser, which forgets what has the focus whenever it goes back, has done so.
+  async function givePlaceBack() {
+    if (history.state?.editor) {
+      const gone = new Promise((resolve) => addEventListener("popstate", resolve, { once: true }));
+      history.back();
+      await gone;
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
   // What is not saved is not lost silently.
   function askBeforeLeaving({ dialog, place }) {
     const question = dialog.querySelector("#editor-unsaved");
@@ -31,9 +44,16 @@
 
     const leave = (event) => {
       event.preventDefault();
-      if (isUnsaved()) question.showModal();
-      else dialog.close();
+      if (!isUnsaved()) dialog.close();
+      else if (!question.open) question.showModal();
     };
+    const goBack = (event) => {
+      if (isUnsaved()) takePlace();
+      leave(event);
+    };
+    addEventListener("popstate", goBack);
+    dialog.addEventListener("close", () => removeEventListener("popstate", goBack));
+    takePlace();
     dialog.querySelector("[data-leave]").addEventListener("click", leave);
     dialog.addEventListener("cancel", leave);
     const stay = (event) => isUnsaved() && event.preventDefault();
@@ -72,7 +92,10 @@
     const { dialog, place } = make();
     const nothingChanged = askBeforeLeaving({ dialog, place });
     dialog.addEventListener("submit", (event) => save(event, dialog, place));
-    dialog.addEventListener("close", () => link.isConnected && link.focus());
+    dialog.addEventListener("close", async () => {
+      await givePlaceBack();
+      if (link.isConnected) link.focus();
+    });
     dialog.showModal();
     const answer = await fetch(link.href, { headers: asPart }).catch(() => null);
     if (!answer?.ok) return location.assign(link.href); // that page says why

@@ -32,6 +32,17 @@ async def test_following_brings_posts_at_once_and_unfollowing_takes_them_away(pe
     assert await home(people.bob) == [old]
 
 
+async def test_an_empty_feed_says_what_will_fill_it(people: Cast) -> None:
+    of_charlie = Page((await people.charlie.get("/")).text).text
+    assert "Begin by following somebody" in of_charlie
+    of_bob = Page((await people.bob.get("/")).text).text
+    assert "Nobody whom you follow has posted so far" in of_bob
+    assert "Begin by following" not in of_bob, "he does"
+    await published(people.alice)
+    await look_anew(people.bob)
+    assert "Nobody whom you follow" not in Page((await people.bob.get("/")).text).text
+
+
 async def test_a_new_post_comes_to_a_feed_that_is_read_already(people: Cast) -> None:
     before = await published(people.alice)
     await look_anew(people.bob)

@@ -72,7 +72,11 @@ async def test_retry_really_tries_again(people: Cast) -> None:
 
 async def test_retrying_what_has_not_failed_changes_nothing(people: Cast) -> None:
     post = await people.alice.publish("Fine")
-    before = await collection("posts").find_one({"_id": ObjectId(post)})
+
+    async def delivered() -> dict[str, Any] | None:
+        return await collection("posts").find_one({"_id": ObjectId(post), "delivery.state": "delivered"})
+
+    before = await eventually(delivered)
     assert (await people.alice.post(f"/p/{post}/attempts")).status_code == 200
     assert await collection("posts").find_one({"_id": ObjectId(post)}) == before
     on_way, upload = await on_its_way(people.alice)

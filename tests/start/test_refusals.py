@@ -56,6 +56,13 @@ def test_a_mongodb_past_its_replica_set(start: Start) -> None:
     assert_refused(run(start, MONGODB_URI=direct, REDIS_URL="redis://127.0.0.1"), "name the replica set instead")
 
 
+def test_a_worker_without_stores_does_not_pretend_to_work(start: Start) -> None:
+    running = start("-m", "jobs", "worker", MONGODB_URI="postgres://tulip", REDIS_URL="redis://127.0.0.1:1")
+    assert running.ends() == 1
+    assert "the stores could not be opened" in running.said
+    assert "worker_ready" not in running.said
+
+
 def test_no_secret_in_production(start: Start) -> None:
     assert_refused(run(start, TINTYPE_ENV="production"), "SECRET_KEY is missing")
 
