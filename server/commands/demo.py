@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -10,6 +11,7 @@ from server.app import stores
 from server.demo import fill
 from server.demo.people import PEOPLE
 from server.settings import Settings
+from server.stores.child import die_with
 
 PROCESSES = 2
 
@@ -27,7 +29,8 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _fill(settings: Settings) -> int:
     async with stores(settings):
         if await fill.is_wanted():
-            with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as executor:
+            # Killed, we could not end those that draw.
+            with ProcessPoolExecutor(PROCESSES, get_context("spawn"), die_with, (os.getpid(),)) as executor:
                 await fill.fill(executor, lambda words: print(words, flush=True))
         if await fill.is_there():
             print(f"Sign in to the demo as {PEOPLE[0].username} with the password {fill.PASSWORD}", flush=True)

@@ -52,7 +52,7 @@ class Child:
                 env=self._environ,
                 pass_fds=self._pass_fds,
                 start_new_session=True,
-                preexec_fn=lambda: _die_with(us),  # noqa: PLW1509 - no other way to outlive no `kill -9` of ours
+                preexec_fn=lambda: die_with(us),  # noqa: PLW1509 - no other way to outlive no `kill -9` of ours
             )
         self._started = time.monotonic()
         self._start_again_at = None
@@ -111,7 +111,8 @@ def stop(children: Sequence[Child], seconds: float) -> None:
         child.finish(deadline)
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent, whose pid this is, ends in whatever way; see prctl(2)."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

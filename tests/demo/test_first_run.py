@@ -5,17 +5,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
+from server.commands.demo import PROCESSES
 from server.demo.fill import PASSWORD
 from server.demo.people import PEOPLE
 from server.demo.pictures import PICTURES
 from server.stores import embedded
 from tests import cast
 from tests.site import Site, eventually, running
+from tests.start.processes import alive
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +34,10 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             yield site
 
 
+async def ended(pids: list[str]) -> bool:
+    return not any(alive(int(pid)) for pid in pids)
+
+
 async def test_the_demo_is_filled_once_even_when_it_was_killed_half_way(empty: Site) -> None:
     environ = os.environ | empty.environ
     with MongoClient[dict[str, Any]](empty.environ["MONGODB_URI"]) as client:
@@ -41,8 +48,11 @@ async def test_the_demo_is_filled_once_even_when_it_was_killed_half_way(empty: S
             return bool(database.posts.count_documents({}) > 3)
 
         await eventually(some_posts, seconds=SECONDS)
+        drawing = Path(f"/proc/{half.pid}/task/{half.pid}/children").read_text().split()
+        assert len(drawing) >= PROCESSES
         half.kill()
         await half.wait()
+        await eventually(lambda: ended(drawing))
         for _ in range(2):
             done = await asyncio.to_thread(
                 subprocess.run, COMMAND, env=environ, capture_output=True, timeout=SECONDS, check=False, text=True
