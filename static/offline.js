@@ -18,7 +18,7 @@
   async function begin() {
     await worker.register("/worker.js");
     // What was loaded before there was a worker, or before it knew for whom.
-    const pictures = [...document.images].map((image) => image.currentSrc).filter(Boolean);
+    const pictures = account() ? [...document.images].map((image) => image.currentSrc).filter(Boolean) : [];
     await tintype.tell("hello", { language: document.documentElement.lang, account: account(), pictures });
   }
 

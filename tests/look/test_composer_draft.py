@@ -76,6 +76,7 @@ async def test_missing_descriptions_are_asked_for_beside_their_fields(
         await page.get_by_label("Do not remind me again").check()
         await page.get_by_role("button", name="Post anyway").click()
         await page.wait_for_url("**/p/*")
+        await expect(page.locator("main.post-page")).to_be_visible()
         found = await collection("posts").find_one({"_id": ObjectId(page.url.rsplit("/", 1)[1])})
         assert found
         assert found["audience"] == "author"

@@ -23,6 +23,8 @@ async def window(
     complaints: list[str] = []
     context = await browser.new_context(base_url=site.url, viewport=size, **options)  # type: ignore[arg-type]
     page = await context.new_page()
+    # Whoever begins to listen for one when it is about to open may be too late.
+    page.on("filechooser", lambda _: None)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     if options.get("java_script_enabled", True):
