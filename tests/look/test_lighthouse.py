@@ -1,8 +1,8 @@
 """Lighthouse, on its mobile setting, for the pages that matter most.
 
 Accessibility, best practices and search do not depend on the machine and must be 100, nothing may shift, and what
-travels must stay within its budget. Performance depends on it: it is measured, and written down in
-tests/out/lighthouse.json.
+travels must stay within its budget. Performance, and when the largest picture is there, depend on it: they are measured,
+and written down in tests/out/lighthouse.json.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ OUT = ROOT / "tests" / "out"
 RUNS = 3
 CATEGORIES = ("accessibility", "best-practices", "seo", "performance")
 EXACT = CATEGORIES[:3]
+LCP_MS = 1800
 FIGURES = ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
 # Kilobytes as they travel, compressed; the composer has scripts of its own.
 BUDGETS = {"script": 60, "stylesheet": 30}
@@ -45,7 +46,7 @@ async def test_lighthouse_is_content(site: Site, gallery: Gallery, tmp_path: Pat
 async def _best(address: str, folder: Path, headers: dict[str, str]) -> dict[str, Any]:
     """Up to three runs, since other work on the machine only ever makes a run worse."""
     found: list[dict[str, Any]] = []
-    while len(found) < RUNS and not (found and found[-1]["performance"] == 1):
+    while len(found) < RUNS and not (found and found[-1]["performance"] == 1 and found[-1]["lcp-ms"] <= LCP_MS):
         found.append(await _run(address, folder, headers))
     return min(found, key=lambda scores: float(scores["lcp-ms"])) | {"runs": len(found)}
 
