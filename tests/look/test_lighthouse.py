@@ -1,8 +1,8 @@
 """Lighthouse, on its mobile setting, for the pages that matter most.
 
 Accessibility, best practices and search do not depend on the machine and must be 100, nothing may shift, and what
-travels must stay within its budget. Performance, and when the largest picture is there, depend on it: they are measured,
-and written down in tests/out/lighthouse.json.
+travels must stay within its budget. Performance, and when the largest picture is there, depend on it: both are
+measured, and written down in tests/out/lighthouse.json.
 """
 
 import asyncio
