@@ -1,19 +1,18 @@
 """A page is seen before its scripts travel, and stays where it is while the rest comes."""
 
 import asyncio
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Request, Route
+from playwright.async_api import Browser, Page, Request, Route, expect
 
 from tests.look.conftest import Gallery
 from tests.site import Site
-from tests.story.window import DESKTOP, HAS_SCRIPTS, PHONE, window
+from tests.story.window import DESKTOP, HAS_SCRIPTS, PHONE, WAITS_FOR_SCRIPTS, window
 
-# The parts of the foot stand in the middle of it, so they make room for those that come after them. All else stays.
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => shifts.push(...list.getEntries().flatMap(({ sources }) => sources)
-    .filter(({ node }) => !node?.parentElement?.closest(".site-foot"))
     .map(({ node }) => (node?.outerHTML ?? node?.data ?? "gone").slice(0, 99))))
   .observe({ type: "layout-shift", buffered: true });
 """
@@ -21,8 +20,8 @@ new PerformanceObserver((list) => shifts.push(...list.getEntries().flatMap(({ so
 SLOW = {"offline": False, "latency": 20, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
 
 
-async def test_scripts_are_asked_for_when_the_page_is_seen(browser: Browser, site: Site) -> None:
-    asked: list[str] = []
+async def goes_without(page: Page, file: str) -> tuple[asyncio.Event, asyncio.Task[Any]]:
+    """On the way to the login page, whose `file` is on the line until the event is set; and that way."""
     may_go, is_held = asyncio.Event(), asyncio.Event()
 
     async def hold(route: Route) -> None:
@@ -30,14 +29,22 @@ async def test_scripts_are_asked_for_when_the_page_is_seen(browser: Browser, sit
         await may_go.wait()
         await route.continue_()
 
+    await page.remove_locator_handler(page.locator(WAITS_FOR_SCRIPTS))
+    await page.route(f"**/{file}?*", hold)
+    going = asyncio.create_task(page.goto("/login"))
+    await is_held.wait()
+    return may_go, going
+
+
+async def test_scripts_are_asked_for_when_the_page_is_seen(browser: Browser, site: Site) -> None:
+    asked: list[str] = []
+
     def note(request: Request) -> None:
         asked.append(request.url.partition("/static/")[2].partition("?")[0])
 
     async with window(browser, site, PHONE, service_workers="block") as page:
         page.on("request", note)
-        await page.route("**/site.css?*", hold)
-        going = asyncio.create_task(page.goto("/login"))
-        await is_held.wait()
+        may_go, going = await goes_without(page, "site.css")
         # Nothing can be drawn without the styles.
         await page.wait_for_selector("form[data-passkey]", state="attached")
         assert "first.js" in asked
@@ -45,6 +52,19 @@ async def test_scripts_are_asked_for_when_the_page_is_seen(browser: Browser, sit
         may_go.set()
         await going
         assert asked.index("site.css") < asked.index("site.en.js")
+
+
+async def test_a_button_pressed_before_its_script_is_there_works_when_it_is(browser: Browser, site: Site) -> None:
+    async with window(browser, site, PHONE, service_workers="block") as page:
+        may_go, going = await goes_without(page, "site.en.js")
+        password = page.locator("input[name=password]")
+        await page.get_by_role("button", name="Show what you type").click()
+        await expect(password).to_have_attribute("type", "password")
+        may_go.set()
+        await going
+        await expect(password).to_have_attribute("type", "text")
+        await page.get_by_role("button", name="Show what you type").click()
+        await expect(password).to_have_attribute("type", "password")
 
 
 async def test_a_page_in_the_background_is_live_all_the_same(browser: Browser, site: Site) -> None:

@@ -10,7 +10,7 @@ from server.stores.mongo import collection
 from tests.cast import Cast, Person
 from tests.documents import account_id
 from tests.site import Site, eventually
-from tests.story.window import PHONE, is_live, sign_in, window
+from tests.story.window import HAS_SCRIPTS, PHONE, is_live, sign_in, window
 
 PAGE = "/settings/passkeys"
 LAPTOP = {
@@ -65,6 +65,7 @@ async def add(page: Page) -> None:
     before = await page.locator(".passkey").count()
     await page.get_by_role("button", name="Add a passkey").click()
     await expect(page.locator(".passkey")).to_have_count(before + 1)
+    await page.wait_for_selector(HAS_SCRIPTS, state="attached")
 
 
 async def sign_out(page: Page) -> None:

@@ -13,6 +13,7 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 # static/first.js asks for the scripts when the page is there; htmx, which they bring, marks what it has looked at.
 HAS_SCRIPTS = "[data-htmx-powered], html:not(:has(script[data-next]))"
+WAITS_FOR_SCRIPTS = "html:has(script[data-next]):not(:has([data-htmx-powered]))"
 
 
 @asynccontextmanager
@@ -30,12 +31,18 @@ async def window(
     if options.get("java_script_enabled", True):
         for name in ("goto", "reload", "wait_for_url", "go_back", "go_forward"):
             setattr(page, name, _with_scripts(page, getattr(page, name)))
+        # Playwright looks for it before whatever it does, and waits until it is gone: nothing is pressed too early.
+        await page.add_locator_handler(page.locator(WAITS_FOR_SCRIPTS), _do_nothing)
     try:
         yield page
     finally:
         await context.close()
     if not may_complain:
         assert not [words for words in complaints if "status of 4" not in words], complaints
+
+
+async def _do_nothing() -> None:
+    pass
 
 
 def _with_scripts(page: Page, go: Callable[..., Awaitable[Any]]) -> Any:
