@@ -12,12 +12,10 @@ run:
 # Three at once, each with stores and a site of its own, since most tests wait, and slow files first (tests/conftest.py);
 # what is about time has the machine to itself.
 alone := tests/story tests/look/test_lighthouse.py
-several := -n 3 --dist loadfile --no-loadscope-reorder
 test:
 	deploy/setup.sh test
 	status=0; export PATH="$$PATH:$(CURDIR)/$(bin)"; \
-	$(bin)/python -m pytest $(several) --ignore=tests/look --ignore=tests/story || status=1; \
-	$(bin)/python -m pytest $(several) tests/look $(addprefix --ignore=,$(alone)) || status=1; \
+	$(bin)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(addprefix --ignore=,$(alone)) || status=1; \
 	$(bin)/python -m pytest $(alone) || status=1; \
 	exit $$status
 
