@@ -1,6 +1,7 @@
 // The page is shown before its scripts are asked for: they would travel beside what the eye waits for. A button that only they make
-// work, and that is pressed before they are there, is pressed again when they are.
+// work, and that is pressed before they are there, is pressed again when they are. A line that breaks meanwhile only delays them.
 (() => {
+  const AGAIN_MS = 3_000;
   const { next } = document.currentScript.dataset;
   let pressed = null;
 
@@ -16,7 +17,8 @@
   function load() {
     drawn.disconnect();
     document.removeEventListener("visibilitychange", load);
-    document.head.append(Object.assign(document.createElement("script"), { src: next, onload: arrive }));
+    const onerror = () => setTimeout(load, AGAIN_MS);
+    document.head.append(Object.assign(document.createElement("script"), { src: next, onload: arrive, onerror }));
   }
 
   document.addEventListener("click", note);

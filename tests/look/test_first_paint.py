@@ -67,6 +67,13 @@ async def test_a_button_pressed_before_its_script_is_there_works_when_it_is(brow
         await expect(password).to_have_attribute("type", "password")
 
 
+async def test_a_page_whose_scripts_were_lost_on_the_way_asks_for_them_again(browser: Browser, site: Site) -> None:
+    async with window(browser, site, PHONE, may_complain=True, service_workers="block") as page:
+        await page.route("**/site.en.js?*", lambda route: route.abort(), times=1)
+        await page.goto("/login")
+        await page.wait_for_selector("html[data-live=yes]", state="attached")
+
+
 async def test_a_page_in_the_background_is_live_all_the_same(browser: Browser, site: Site) -> None:
     async with window(browser, site, PHONE) as page:
         await page.add_init_script(
